@@ -1,0 +1,1 @@
+"""Source metadata in, valid ORCID XML out."""

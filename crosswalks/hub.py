@@ -1,0 +1,54 @@
+"""Thesis XML: what a stylesheet writes and Python reads. It says where things are and decides nothing.
+
+    <theses>
+      <thesis>
+        <title from="dc:title[1]" lang="en" kind="">…</title>
+        …
+      </thesis>
+    </theses>
+
+Elements and their `kind` (docs/thesis-xml.md is the page for people who write stylesheets):
+
+| element      | kind                                                                                      |
+|--------------|-------------------------------------------------------------------------------------------|
+| title        | "" main title · `subtitle` · `alternative` · `translated`                                  |
+| person       | the source's own role word (`author`, `advisor`, `thesis.role …`); "" when it states none  |
+|              | and the element is a contributor; a creator is always `creator`                            |
+| date         | `issued` `created` `submitted` `accepted` `defended` `available` `accessioned` `updated`   |
+|              | `copyright` `conferred` `embargo`; "" unqualified                                          |
+| identifier   | the source's own type, lower case (`doi`, `uri`, `isbn`, `other` …); "" unqualified;        |
+|              | `landing` for a stated landing page, `file` for a stated file                              |
+| relation     | `series` `part-of` `source` `references` `version-of` `funder` `grant`; "" unqualified      |
+| abstract     | `abstract` when the format says it is one; `description` when it may be one; `note`         |
+| type         | the vocabulary where stated; "" otherwise                                                  |
+| language     | "" (of the thesis)                                                                          |
+| degree       | `name` `level` `discipline` `grantor` `department` `statement` (MARC 502)                   |
+| publisher    | "" ; `country` for its country                                                              |
+| subject, rights, citation | ""                                                                             |
+
+`from` is the place in the source, `lang` the language as written, `link` an attached URI or authority.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from lxml import etree
+
+from crosswalks.thesis import Statement
+
+Hub = defaultdict[str, list[Statement]]
+
+
+def read_thesis(element: etree._Element) -> Hub:
+    """The statements of one `<thesis>`, by element name, in source order; empty ones are left out."""
+    hub: Hub = defaultdict(list)
+    for child in element:
+        text = child.text
+        if text is None or not (text := text.strip()):
+            continue
+        get = child.attrib.get
+        hub[child.tag].append(
+            Statement(text, get("from", ""), get("kind", ""), get("lang", ""), get("link", ""))
+        )
+    return hub

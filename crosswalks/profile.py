@@ -1,0 +1,44 @@
+"""A profile settles for one source what its metadata cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The settings of one source. Every default is the careful choice; `Profile()` suits an unknown source.
+
+    docs/profiles.md explains each setting with an example.
+    """
+
+    name: str = "default"
+    # Is it a thesis?
+    thesis_sets: tuple[str, ...] = ()  # setSpecs whose records are all theses
+    thesis_types: tuple[str, ...] = ()  # further type words of this source
+    levels: tuple[str, ...] = ()  # send only these levels; empty: all
+    # Title
+    split_subtitle: bool = True
+    second_title: Literal["ignore", "subtitle"] = "ignore"
+    # Date
+    date: Literal["auto", "issued", "earliest", "last"] | int = "auto"  # a number: that dc:date, from 1
+    # Language of title and abstract where the source states none
+    language: str = ""
+    proquest_languages: bool = False
+    # Identifiers
+    handle_prefixes: tuple[str, ...] = ()
+    doi_prefixes: tuple[str, ...] = ()
+    # People
+    roles: Mapping[str, str] = field(default_factory=dict)  # source role word → author|advisor|committee|other
+    roleless: Literal["leave-out", "advisor"] = "leave-out"
+    advisors: bool = True
+    author_role: str = "author"  # or the CRediT URI
+    # Work
+    journal_title: Literal["series", "grantor", "none"] = "series"
+    country: str = ""
+    institution: str = ""
+    environment_id: str = "https://orcid.org/"  # prefix of iD URIs in the XML
+    citation: Literal["none", "bibtex"] = "none"
+    embargo_field: str = ""

@@ -1,0 +1,1 @@
+"""Carries theses from repositories to ORCID records."""

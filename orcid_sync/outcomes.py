@@ -1,0 +1,68 @@
+"""What happened to one record or one work, in words a librarian can act on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Happened(StrEnum):
+    """The one list of what can happen; docs/outcomes.md says for each what to do."""
+
+    # harvest and crosswalk
+    READY = "ready"  # a valid work exists
+    NOT_A_THESIS = "not-a-thesis"
+    UNREADABLE = "unreadable"  # the source sent something that is no record we can read
+    REFUSED = "refused"  # by us, before sending
+    DELETED = "deleted"  # the source says that the record is gone; kept at ORCID until a person decides
+    # push
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    ADOPTED = "adopted"  # ours already stood at ORCID; its put-code was taken over
+    REMOVED = "removed"  # deleted at ORCID because a person said so
+    REMOVED_BY_OWNER = "removed-by-owner"  # never added again by us
+    REJECTED = "rejected"  # by ORCID
+    NOT_STORED = "not-stored"  # ORCID answered 200 and kept the old work (orcid.md §12.10)
+    POSTPONED = "postponed"  # will be tried again by itself
+    PERMISSION_NEEDED = "permission-needed"  # the person has to say yes (again)
+    POSSIBLE_DUPLICATE = "possible-duplicate"
+    KEPT = "kept"  # withdrawn at the source, left at ORCID
+    WOULD_ADD = "would-add"  # dry run
+    WOULD_UPDATE = "would-update"
+    WOULD_REMOVE = "would-remove"
+
+
+# Outcomes after which a person has something to do: exit code 1.
+NEEDS_A_PERSON = frozenset(
+    {
+        Happened.UNREADABLE,
+        Happened.REFUSED,
+        Happened.REJECTED,
+        Happened.NOT_STORED,
+        Happened.PERMISSION_NEEDED,
+        Happened.POSSIBLE_DUPLICATE,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Names the record, the person if there is one, what happened, and why.
+
+    `identifier` is the OAI identifier; `reason` is a full sentence; `next_step` says what a person can do
+    ("" when nothing needs doing). `code` is ORCID's error code or our finding's code, for scripts.
+    """
+
+    identifier: str
+    happened: Happened
+    reason: str
+    next_step: str = ""
+    orcid_id: str = ""
+    title: str = ""
+    code: str = ""
+    put_code: str = ""
+
+    @property
+    def needs_a_person(self) -> bool:
+        return self.happened in NEEDS_A_PERSON
