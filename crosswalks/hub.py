@@ -26,7 +26,9 @@ Elements and their `kind` (docs/thesis-xml.md is the page for people who write s
 | publisher    | "" ; `country` for its country                                                              |
 | subject, rights, citation | ""                                                                             |
 
-`from` is the place in the source, `lang` the language as written, `link` an attached URI or authority.
+`from` is the place in the source (`dc:date`, `dc.contributor.advisor`); the reader numbers it (`dc:date[3]`), so a
+stylesheet writes the elements of one place in source order. `lang` is the language as written, `link` an attached URI
+or authority. Any other element may be written and is kept for later rules.
 """
 
 from __future__ import annotations
@@ -43,12 +45,13 @@ Hub = defaultdict[str, list[Statement]]
 def read_thesis(element: etree._Element) -> Hub:
     """The statements of one `<thesis>`, by element name, in source order; empty ones are left out."""
     hub: Hub = defaultdict(list)
+    seen: defaultdict[str, int] = defaultdict(int)
     for child in element:
-        text = child.text
-        if text is None or not (text := text.strip()):
-            continue
         get = child.attrib.get
-        hub[child.tag].append(
-            Statement(text, get("from", ""), get("kind", ""), get("lang", ""), get("link", ""))
-        )
+        place = get("from", "").rstrip(".")  # `dc.type.` when a DSpace field has no qualifier
+        seen[place] += 1
+        text = (child.text or "").strip()
+        if text:
+            at = f"{place}[{seen[place]}]"
+            hub[child.tag].append(Statement(text, at, get("kind", ""), get("lang", ""), get("link", "")))
     return hub
