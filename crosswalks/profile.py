@@ -39,6 +39,6 @@ class Profile:
     journal_title: Literal["series", "grantor", "none"] = "series"
     country: str = ""
     institution: str = ""
-    environment_id: str = "https://orcid.org/"  # prefix of iD URIs in the XML
+    id_uris: str = "https://orcid.org/"  # what precedes an iD in the XML; the sandbox has its own
     citation: Literal["none", "bibtex"] = "none"
     embargo_field: str = ""

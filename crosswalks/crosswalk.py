@@ -1,0 +1,230 @@
+"""The public door: a record's metadata in; thesis, ORCID work, and every finding and decision out."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from lxml import etree
+
+from crosswalks import registry
+from crosswalks.decide_thesis import decide_thesis
+from crosswalks.errors import CrosswalkError
+from crosswalks.hub import Hub, read_thesis
+from crosswalks.judge import judge
+from crosswalks.profile import Profile
+from crosswalks.records import NotXmlError, SourceRecord, parse, records_in
+from crosswalks.registry import Format
+from crosswalks.thesis import Decision, Thesis
+from crosswalks.work import Work, to_xml, work_of
+from schemas.finding import Finding
+
+CrosswalkOutcome = Literal["work", "not-a-thesis", "deleted", "refused", "unreadable"]
+Authenticated = Mapping[str, str]
+_NOBODY: Authenticated = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Crosswalked:
+    """What became of one record.
+
+    `outcome` is `work` exactly when `work_xml` is a document that the schema, ORCID's server rules and our own
+    caution accept; then `work` is its value. `thesis` is there whenever the record could be read as one, even when
+    refused. `decisions` is the trail that `explain` prints.
+    """
+
+    identifier: str
+    format: str
+    outcome: CrosswalkOutcome
+    thesis: Thesis | None = None
+    work: Work | None = None
+    work_xml: str | None = None
+    findings: tuple[Finding, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+
+
+def crosswalk(
+    metadata: bytes | etree._Element | SourceRecord,
+    *,
+    profile: Profile,
+    today: datetime.date,
+    authenticated: Authenticated = _NOBODY,
+    site_formats: Path | None = None,
+) -> Crosswalked:
+    """The work for one record: its XML as bytes, a `<record>` or bare metadata element, or a SourceRecord.
+
+    The element given is left as it was. Raises CrosswalkError, naming the stylesheet or the input and the reason,
+    when there is not exactly one record to read or its stylesheet fails.
+    """
+    record = _one_record(metadata)
+    if record.metadata is not None:
+        record = record._replace(metadata=copy.deepcopy(record.metadata))
+    (crosswalked,) = crosswalk_page(
+        [record],
+        profile=profile,
+        today=today,
+        authenticated_by=lambda _: authenticated,
+        site_formats=site_formats,
+    )
+    failed = next((f for f in crosswalked.findings if f.code == "stylesheet-failed"), None)
+    if failed is not None:
+        raise CrosswalkError(failed.field, failed.message)
+    return crosswalked
+
+
+def _one_record(metadata: bytes | etree._Element | SourceRecord) -> SourceRecord:
+    if isinstance(metadata, SourceRecord):
+        return metadata
+    try:
+        root = parse(metadata) if isinstance(metadata, bytes) else metadata
+    except NotXmlError as error:
+        raise CrosswalkError("input", str(error)) from error
+    records = list(records_in(root))
+    if len(records) != 1:
+        raise CrosswalkError("input", f"it holds {len(records)} records; give one, or use crosswalk_page")
+    return records[0]
+
+
+def crosswalk_page(
+    records: Sequence[SourceRecord],
+    *,
+    profile: Profile,
+    today: datetime.date,
+    authenticated_by: Callable[[str], Authenticated] | None = None,
+    site_formats: Path | None = None,
+) -> list[Crosswalked]:
+    """One Crosswalked per record, in order; each format on the page costs one XSLT call.
+
+    The metadata elements are taken out of their tree. `authenticated_by` gives, for an OAI identifier, the
+    authenticated iDs of that thesis (see `crosswalk`). A record that a stylesheet fails on is `unreadable`; the
+    others are not touched by it.
+    """
+    known: list[Format | None] = [
+        registry.format_of(r.metadata, site_formats) if r.metadata is not None else None for r in records
+    ]
+    hubs: dict[int, Hub | Finding] = {}
+    for source_format in {f.name: f for f in known if f is not None}.values():
+        numbers = [n for n, f in enumerate(known) if f is source_format]
+        payloads = [p for n in numbers if (p := records[n].metadata) is not None]
+        hubs.update(zip(numbers, _hubs(source_format, payloads), strict=True))
+    return [
+        _crosswalked(
+            record,
+            known[number],
+            hubs.get(number),
+            profile,
+            today,
+            authenticated_by(record.identifier) if authenticated_by else _NOBODY,
+        )
+        for number, record in enumerate(records)
+    ]
+
+
+def _hubs(source_format: Format, payloads: list[etree._Element]) -> list[Hub | Finding]:
+    page = etree.Element("page")
+    page.extend(payloads)
+    try:
+        theses = source_format.stylesheet()(page).getroot()
+    except etree.XSLTApplyError as error:
+        theses = None
+        reason = str(error)
+    if theses is not None and len(theses) == len(payloads):
+        return [read_thesis(thesis) for thesis in theses]
+    if len(payloads) > 1:  # One bad record must not take the page with it: record by record.
+        return [_hubs(source_format, [payload])[0] for payload in list(page)]
+    reason = reason if theses is None else f"it wrote {len(theses)} theses for one record"
+    return [_stylesheet_failed(source_format, reason)]
+
+
+def _stylesheet_failed(source_format: Format, reason: str) -> Finding:
+    return Finding(
+        "stylesheet-failed",
+        "error",
+        f"{source_format.name}/thesis.xsl",
+        f"The stylesheet of the format “{source_format.name}” failed on this record: {reason}.",
+        "Look at the record in the repository; if it looks right, tell whoever maintains the stylesheet.",
+    )
+
+
+def _crosswalked(
+    record: SourceRecord,
+    source_format: Format | None,
+    hub: Hub | Finding | None,
+    profile: Profile,
+    today: datetime.date,
+    authenticated: Authenticated,
+) -> Crosswalked:
+    if record.deleted:
+        return Crosswalked(record.identifier, "", "deleted", findings=(_DELETED,))
+    if record.metadata is None:
+        return Crosswalked(record.identifier, "", "unreadable", findings=(_NO_METADATA,))
+    if source_format is None:
+        return Crosswalked(record.identifier, "", "refused", findings=(_unknown_format(record.metadata),))
+    if not isinstance(hub, dict):
+        return Crosswalked(
+            record.identifier, source_format.name, "unreadable", findings=(hub,) if hub is not None else ()
+        )
+    return _crosswalked_hub(record, source_format, hub, profile, today, authenticated)
+
+
+def _crosswalked_hub(
+    record: SourceRecord,
+    source_format: Format,
+    hub: Hub,
+    profile: Profile,
+    today: datetime.date,
+    authenticated: Authenticated,
+) -> Crosswalked:
+    thesis, decisions, findings = decide_thesis(
+        hub, record=record, source_format=source_format, profile=profile, today=today
+    )
+    if thesis is None:
+        outcome: CrosswalkOutcome = "refused" if _refuses(findings) else "not-a-thesis"
+        return Crosswalked(record.identifier, source_format.name, outcome, None, None, None, findings, decisions)
+    decided = work_of(thesis, profile=profile, authenticated=authenticated)
+    findings += decided.findings
+    decisions += decided.decisions
+    work, work_xml = decided.value, None
+    if not _refuses(findings):
+        work_xml = to_xml(work)
+        findings += judge(work_xml)
+    if _refuses(findings):
+        return Crosswalked(record.identifier, source_format.name, "refused", thesis, None, None, findings, decisions)
+    return Crosswalked(record.identifier, source_format.name, "work", thesis, work, work_xml, findings, decisions)
+
+
+def _refuses(findings: tuple[Finding, ...]) -> bool:
+    return any(finding.severity == "error" for finding in findings)
+
+
+_DELETED = Finding(
+    "record-deleted",
+    "info",
+    "header",
+    "The repository says that this record is deleted (DSpace says so for a withdrawn or re-embargoed item too).",
+    "Nothing is deleted at ORCID by this; if the work should go, a person has to say so (orcid-sync unlink).",
+)
+_NO_METADATA = Finding(
+    "metadata-missing",
+    "error",
+    "metadata",
+    "The record has a header but no metadata.",
+    "Open the item in the repository; often a re-index of the OAI-PMH data helps (DSpace: dspace oai import -c).",
+)
+
+
+def _unknown_format(payload: etree._Element) -> Finding:
+    name = etree.QName(payload)
+    known = ", ".join(f.name for f in sorted(registry.formats().values(), key=lambda f: f.rank))
+    return Finding(
+        "format-unknown",
+        "error",
+        name.localname,
+        f"No stylesheet reads metadata with the root element “{name.localname}” "
+        f"in the namespace “{name.namespace or 'none'}”.",
+        f"Ask the repository for a format that we read ({known}), or add one: docs/add-a-format.md.",
+    )
