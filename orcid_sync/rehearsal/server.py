@@ -1,0 +1,87 @@
+"""The rehearsal as a running HTTP server on loopback."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from types import TracebackType
+from typing import Any
+
+from waitress import wasyncore
+from waitress.server import create_server
+
+from orcid_sync.rehearsal import deposits
+from orcid_sync.rehearsal.app import application
+from orcid_sync.rehearsal.deposits import Deposit
+from orcid_sync.rehearsal.world import World
+
+HOST = "127.0.0.1"
+LARGEST_BODY = 64 * 1024 * 1024  # ORCID's own proxy allows as much (orcid.md §4.5)
+
+
+class Rehearsal:
+    """A running rehearsal: `with Rehearsal() as rehearsal: rehearsal.url …`.
+
+    `port` 0 takes a free one. `world` holds all state; `url` is the base without a trailing slash, `oai_url`
+    the OAI-PMH base URL. `deposits_at_start` replaces the invented theses, `page_size` is records per page.
+    """
+
+    def __init__(
+        self,
+        port: int = 0,
+        *,
+        deposits_at_start: Callable[[], Iterable[Deposit]] = deposits.invented,
+        page_size: int = 10,
+    ) -> None:
+        self.world = World(deposits_at_start, page_size=page_size)
+        self._sockets: dict[int, Any] = {}
+        self._server = create_server(
+            application(self.world),
+            map=self._sockets,
+            host=HOST,
+            port=port,
+            threads=8,
+            max_request_body_size=LARGEST_BODY,
+            ident="rehearsal",
+        )
+        self.url = f"http://{HOST}:{self._server.effective_port}"
+        self.oai_url = f"{self.url}/oai"
+        self._thread: threading.Thread | None = None
+
+    def __enter__(self) -> Rehearsal:
+        self._thread = threading.Thread(target=self._server.run, name="rehearsal", daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def serve_forever(self) -> None:
+        """Answer in this thread until interrupted."""
+        try:
+            self._server.run()
+        finally:
+            self.stop()
+
+    def stop(self) -> None:
+        """Close every connection, and wait until nothing runs any more."""
+        # The thunk runs in the thread that owns the sockets, so that none is closed while in use.
+        if self._thread and self._thread.is_alive():
+            self._server.trigger.pull_trigger(self._close)
+            self._thread.join(timeout=10)
+        else:
+            self._close()
+        self._server.task_dispatcher.shutdown()
+
+    def _close(self) -> None:
+        wasyncore.close_all(self._sockets, ignore_all=True)
+
+
+def serve(port: int, *, page_size: int = 10, started: Callable[[Rehearsal], None] | None = None) -> None:
+    """Run a rehearsal on `port` until interrupted; `started` is told once it answers."""
+    rehearsal = Rehearsal(port, page_size=page_size)
+    if started:
+        started(rehearsal)
+    rehearsal.serve_forever()
