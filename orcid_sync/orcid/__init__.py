@@ -1,0 +1,1 @@
+"""Speaks with ORCID: Member API (`client`), sign-in and tokens (`oauth`), meaning of refusals (`errors`)."""

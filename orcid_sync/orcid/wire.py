@@ -1,0 +1,168 @@
+"""Sends one request and brings back what came: no redirects, time-outs everywhere, no secret left behind.
+
+Secrets reach exactly one place, the request under way. Errors are raised outside of the `except` that caught
+their cause, so that no exception chain leads back to a request that holds one.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import requests
+import urllib3
+from requests.auth import AuthBase
+
+from orcid_sync.orcid.errors import Complaint, UnreachableError
+from orcid_sync.orcid.limiter import Limiter, SteadyPace
+from orcid_sync.secret import HIDDEN, Secret, redacted
+
+_BUSY = frozenset({429, 500, 502, 503, 504})
+_LONGEST_WAIT = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer, redacted; header names are lower-case."""
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+
+
+class Timeouts(NamedTuple):
+    """Seconds to wait for the connection, and for each piece of the answer."""
+
+    connect: float = 10.0
+    read: float = 60.0
+
+
+class Bearer(AuthBase):
+    """Puts the token into the request at the last moment, so that no variable of ours holds the header."""
+
+    def __init__(self, token: Secret) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self._token.reveal()}"
+        return request
+
+
+class NoAuth(AuthBase):
+    """Sends no Authorization; without it requests would take one from a `.netrc` that lies around."""
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        return request
+
+
+class Wire:
+    """The connection of one client id to ORCID, shared by all its calls."""
+
+    def __init__(
+        self,
+        limiter: Limiter | None = None,
+        *,
+        timeouts: Timeouts | None = None,
+        tries: int = 3,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._limiter = limiter or SteadyPace()
+        self._timeouts = timeouts or Timeouts()
+        self._tries = tries
+        self._sleep = sleep
+        self._session = requests.Session()
+        self._session.headers["User-Agent"] = f"orcid-etd-sync/{version('orcid-etd-sync')}"
+        # Error texts follow the language asked for, and 9021 names its put-code only in the text.
+        self._session.headers["Accept-Language"] = "en"
+
+    def get(
+        self, url: str, *, auth: AuthBase, headers: Mapping[str, str], secrets: Iterable[Secret] = ()
+    ) -> Reply:
+        """The answer to a GET, which may be repeated: up to `tries` times with growing pauses."""
+        for attempt in range(1, self._tries):
+            try:
+                reply = self.send("GET", url, auth=auth, headers=headers, secrets=secrets)
+            except UnreachableError:
+                self._sleep(_pause(attempt))
+            else:
+                if reply.status not in _BUSY:
+                    return reply
+                self._sleep(_pause(attempt, reply.headers.get("retry-after", "")))
+        return self.send("GET", url, auth=auth, headers=headers, secrets=secrets)
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        auth: AuthBase,
+        headers: Mapping[str, str],
+        body: bytes | Mapping[str, str | Secret] | None = None,
+        secrets: Iterable[Secret] = (),
+    ) -> Reply:
+        """The answer to a request sent once, or UnreachableError. A mapping as `body` goes as a form."""
+        self._limiter.wait()
+        answer, trouble = self._attempt(method, url, auth, headers, body)
+        if answer is None:
+            raise UnreachableError(
+                Complaint(0, text=trouble),
+                f"{urlsplit(url).netloc} could not be reached, or its answer was cut off.",
+                "Nothing to do: it is tried again by itself. If it lasts, ask `orcid-sync doctor`.",
+            )
+        return _reply(answer, tuple(secrets))
+
+    def _attempt(
+        self,
+        method: str,
+        url: str,
+        auth: AuthBase,
+        headers: Mapping[str, str],
+        body: bytes | Mapping[str, str | Secret] | None,
+    ) -> tuple[requests.Response | None, str]:
+        """The response, or the kind of trouble; the exceptions of requests hold headers and end here."""
+        try:
+            response = self._session.request(
+                method,
+                url,
+                auth=auth,
+                headers=dict(headers),
+                data=body if isinstance(body, bytes) or body is None else _revealed(body),
+                timeout=self._timeouts,
+                allow_redirects=False,
+            )
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as trouble:
+            return None, type(trouble).__name__
+        return response, ""
+
+    def close(self) -> None:
+        self._session.close()
+
+
+def _revealed(form: Mapping[str, str | Secret]) -> dict[str, str]:
+    return {key: value.reveal() if isinstance(value, Secret) else value for key, value in form.items()}
+
+
+def _reply(response: requests.Response, secrets: tuple[Secret, ...]) -> Reply:
+    """What of the response is kept; the response itself leads to the request and so to the token."""
+    headers = {name.lower(): redacted(value, secrets) for name, value in response.headers.items()}
+    return Reply(response.status_code, headers, _redacted_bytes(response.content, secrets))
+
+
+def _redacted_bytes(body: bytes, secrets: tuple[Secret, ...]) -> bytes:
+    """The body without the secrets, compared as bytes: a work keeps whatever encoding it came in."""
+    for secret in secrets:
+        if secret:
+            body = body.replace(secret.reveal().encode(), HIDDEN.encode())
+    return body
+
+
+def _pause(attempt: int, retry_after: str = "") -> float:
+    """Seconds before the next attempt: what the server asks for, else 1, 2, 4 … with jitter."""
+    if retry_after.isdecimal():
+        return min(float(retry_after), _LONGEST_WAIT)
+    return min(2.0 ** (attempt - 1), _LONGEST_WAIT) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, not cryptography
