@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Generic, Literal, NamedTuple, TypeVar
 
 from schemas.finding import Finding
@@ -158,3 +158,17 @@ class Thesis:
     access: Access = "unknown"
     embargo_until: str = ""
     citation: str = ""  # the record's own
+
+    def as_json(self) -> dict[str, object]:
+        """The hub's values as JSON types; a date is text as exact as it is known ("2016-05"), None and "" stay."""
+        return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, FuzzyDate):
+        return str(value)
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        return {name: _plain(item) for name, item in value._asdict().items()}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value

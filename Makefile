@@ -1,0 +1,45 @@
+# `make` makes its own virtual environment; there is no other set-up step.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-lowest lint bench corpus-report clean
+
+help:           ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): setup.cfg pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON) here. Install Python 3.11 or later, or say make PYTHON=/path/to/python."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is older than 3.11. Say make PYTHON=/path/to/a/newer/python."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: apt install python3-venv."; exit 1; }
+	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade pip
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+demo: $(READY)  ## Run the main job for real, against the bundled rehearsal
+	@$(BIN)/orcid-sync demo --out demo-output
+
+test: $(READY)  ## Pass all tests
+	$(BIN)/python -m pytest -n auto
+
+test-lowest: $(READY)  ## Pass the tests with the oldest libraries that setup.cfg allows
+	$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv-lowest
+	$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct --editable '.[dev]'
+	.venv-lowest/bin/python -m pytest -n auto -m "not slow"
+
+lint: $(READY)  ## Check style, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY) ## Measure speed, as ratios against a baseline in the same run
+	$(BIN)/python -m benchmarks
+
+corpus-report: $(READY) ## Say what becomes of each real record in ../shared/corpus
+	$(BIN)/python -m tests.corpus_report ../shared/corpus
+
+clean:          ## Remove what make made
+	rm -rf $(VENV) .venv-lowest build dist demo-output *.egg-info

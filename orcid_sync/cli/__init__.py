@@ -1,0 +1,49 @@
+"""The command line: each command parses, calls one use case, and shows the outcomes.
+
+Modules here import click only; what a command needs it imports in its body, so that --help stays quick.
+"""
+
+from __future__ import annotations
+
+import click
+
+from orcid_sync.cli.crosswalk import crosswalk_command, validate_command
+from orcid_sync.cli.demo import demo_command
+from orcid_sync.cli.harvest import harvest_command, run_command
+from orcid_sync.cli.push import push_command, unlink_command
+from orcid_sync.cli.rehearsal import rehearsal_command
+from orcid_sync.cli.site import doctor_command, init_command
+from orcid_sync.cli.sources import sources_group
+from orcid_sync.cli.status import status_command
+from orcid_sync.cli.stopping import StoppableGroup
+
+
+@click.group(
+    cls=StoppableGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with `orcid-sync demo`. Exit codes: 0 done, 1 a record needs a person, 2 usage or "
+    "configuration, 3 the system stopped us.",
+)
+@click.version_option(package_name="orcid-etd-sync")
+@click.option("--config", "-c", type=click.Path(), envvar="ORCID_SYNC_CONFIG", help="The site's orcid-sync.toml, or its folder.")
+@click.pass_context
+def main(context: click.Context, config: str | None) -> None:
+    """Carry new theses from a repository to their authors' ORCID records."""
+    context.obj = config
+
+
+for command in (
+    init_command,
+    doctor_command,
+    sources_group,
+    harvest_command,
+    crosswalk_command,
+    validate_command,
+    push_command,
+    run_command,
+    status_command,
+    unlink_command,
+    rehearsal_command,
+    demo_command,
+):
+    main.add_command(command)

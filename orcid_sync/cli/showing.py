@@ -1,0 +1,74 @@
+"""Showing outcomes and progress: JSON lines for scripts, a line per record for people, silence in cron."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from orcid_sync.outcomes import Outcome
+
+T = TypeVar("T")
+_GOOD, _LOOK, _BAD = "green", "yellow", "red"
+
+
+def echo_json(value: object) -> None:
+    """One JSON object on one line, readable in every script of the world (no \\u escapes)."""
+    click.echo(json.dumps(value, ensure_ascii=False, separators=(", ", ": ")))
+
+
+def outcome_as_json(outcome: Outcome) -> dict[str, Any]:
+    """The shape that docs/commands.md promises for every command that yields outcomes."""
+    return {
+        "identifier": outcome.identifier,
+        "orcid": outcome.orcid_id or None,
+        "outcome": str(outcome.happened),
+        "title": outcome.title or None,
+        "code": outcome.code or None,
+        "put_code": outcome.put_code or None,
+        "reason": outcome.reason,
+        "next_step": outcome.next_step or None,
+    }
+
+
+def show_outcomes(outcomes: Iterable[Outcome], *, as_json: bool, quiet: Sequence[str] = ()) -> int:
+    """Show each outcome as it comes and the counts at the end; the exit code (0, or 1 when one needs a person).
+
+    `quiet` names what happened too often to be worth a line each; it is counted all the same.
+    """
+    counts: Counter[str] = Counter()
+    exit_code = 0
+    for outcome in outcomes:
+        counts[str(outcome.happened)] += 1
+        exit_code |= outcome.needs_a_person
+        if as_json:
+            echo_json(outcome_as_json(outcome))
+        elif str(outcome.happened) not in quiet:
+            _show_line(outcome)
+    if not as_json:
+        click.echo(", ".join(f"{number} {name}" for name, number in sorted(counts.items())) or "Nothing to do.")
+    return exit_code
+
+
+def _show_line(outcome: Outcome) -> None:
+    colour = _BAD if outcome.needs_a_person else _GOOD
+    whom = f" → {outcome.orcid_id}" if outcome.orcid_id else ""
+    click.echo(f"{click.style(f'{outcome.happened!s:<17}', fg=colour)} {outcome.identifier}{whom}")
+    click.echo(f"{'':17} {outcome.reason}" + (f" → {outcome.next_step}" if outcome.next_step else ""))
+
+
+def with_progress(steps: Iterable[T], what: str, total: int | None = None) -> Iterator[T]:
+    """`steps` unchanged; on a terminal a progress bar follows them on stderr, elsewhere nothing does."""
+    if not sys.stderr.isatty():
+        yield from steps
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        yield from progress.track(steps, total=total, description=what)

@@ -1,0 +1,30 @@
+"""`orcid-sync status`: what is due, done, and stuck."""
+
+from __future__ import annotations
+
+import click
+
+from orcid_sync.cli.showing import echo_json
+
+
+@click.command("status")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option("--thesis", help="One thesis: its DOI, handle, OAI identifier or address.")
+@click.pass_context
+def status_command(context: click.Context, as_json: bool, thesis: str | None) -> None:
+    """Say what is due, what is done, and what is stuck and why.
+
+    \b
+    Examples:
+      orcid-sync status
+      orcid-sync status --thesis 20.500.14999/12
+    """
+    from orcid_sync.site import Site
+    from orcid_sync.standing import standing_of, standing_of_thesis
+
+    with Site.open(context.obj).store() as store:
+        standing = standing_of_thesis(store, thesis) if thesis else standing_of(store)
+    if as_json:
+        echo_json(standing.as_json())
+    else:
+        click.echo(standing.as_text())

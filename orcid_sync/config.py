@@ -1,0 +1,198 @@
+"""The site's one configuration file, orcid-sync.toml, and the secrets that never stand in it."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from crosswalks.profile import Profile
+from orcid_sync.environments import PRODUCTION, SANDBOX, Environment, EnvironmentName, rehearsal
+from orcid_sync.errors import ConfigError
+from orcid_sync.secret import Secret
+
+T = TypeVar("T")
+
+FILE_NAME = "orcid-sync.toml"
+SECRET_VARIABLE = "ORCID_SYNC_CLIENT_SECRET"  # noqa: S105 -- the name of the variable, not a secret
+KEY_VARIABLE = "ORCID_SYNC_KEY"
+
+
+class Institution(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whose theses these are."""
+
+    name: str
+    contact: str = ""
+
+
+class Orcid(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Our membership at ORCID."""
+
+    environment: EnvironmentName
+    client_id: str
+    client_secret_file: str = ""
+    redirect_uri: str = ""
+    rehearsal_url: str = "http://127.0.0.1:8765"
+    live: bool = False
+
+
+class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where we remember."""
+
+    url: str = "sqlite:///orcid-sync.db"
+    key_file: str = "orcid-sync.key"
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    institution: Institution
+    orcid: Orcid
+    store: StoreSettings = StoreSettings()
+
+
+class Config(msgspec.Struct, frozen=True):
+    """The whole configuration of a site; `folder` is where its file lies, and what relative paths refer to."""
+
+    folder: Path
+    institution: Institution
+    orcid: Orcid
+    store: StoreSettings
+
+    @property
+    def environment(self) -> Environment:
+        """The ORCID that this site talks to."""
+        return {"production": PRODUCTION, "sandbox": SANDBOX}.get(self.orcid.environment) or rehearsal(
+            self.orcid.rehearsal_url
+        )
+
+    @property
+    def store_url(self) -> str:
+        """The database URL, a relative SQLite path resolved against the site's folder."""
+        prefix = "sqlite:///"
+        if not self.store.url.startswith(prefix):
+            return self.store.url
+        return prefix + str((self.folder / self.store.url.removeprefix(prefix)).absolute())
+
+    def client_secret(self) -> Secret:
+        """The client secret, from the environment or the file that the configuration names.
+
+        Raises ConfigError when there is none.
+        """
+        secret = os.environ.get(SECRET_VARIABLE, "").strip()
+        if not secret and self.orcid.client_secret_file:
+            secret = self._read_secret_file(self.orcid.client_secret_file, "orcid.client_secret_file")
+        if not secret:
+            raise ConfigError(
+                "The ORCID client secret is not set.",
+                str(self.folder / FILE_NAME),
+                f"Set {SECRET_VARIABLE}, or name a file in orcid.client_secret_file.",
+            )
+        return Secret(secret)
+
+    def keys(self) -> list[str]:
+        """The keys that encrypt tokens at rest, newest first.
+
+        Raises ConfigError when there is none, for a store without key would lose every permission it holds.
+        """
+        text = os.environ.get(KEY_VARIABLE, "") or self._read_secret_file(self.store.key_file, "store.key_file")
+        keys = text.replace(",", "\n").split()
+        if not keys:
+            raise ConfigError(
+                "The key that encrypts tokens is empty.",
+                self.store.key_file,
+                f"Restore the file from your backup, or set {KEY_VARIABLE}.",
+            )
+        return keys
+
+    def profile(self, name: str) -> Profile:
+        """The profile `name` of this site (profiles/NAME.toml); `default` needs no file.
+
+        Raises ConfigError naming the file and the setting that cannot be used.
+        """
+        path = self.folder / "profiles" / f"{name}.toml"
+        if not path.exists():
+            if name == "default":
+                return Profile(id_uris=self.environment.ids)
+            raise ConfigError(f"There is no profile “{name}”.", str(path), "Write it, or name another one.")
+        return read_profile(path, id_uris=self.environment.ids)
+
+    def _read_secret_file(self, name: str, setting: str) -> str:
+        path = self.folder / name
+        try:
+            return path.read_text(encoding="ascii").strip()
+        except (OSError, UnicodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it is not plain ASCII text"
+            raise ConfigError(
+                f"The file of {setting} cannot be read ({reason}).", str(path), "Check the path and its permissions."
+            ) from None
+
+
+def read_profile(path: Path, *, id_uris: str = PRODUCTION.ids) -> Profile:
+    """The profile in `path`, named after its file. Raises ConfigError naming the setting that cannot be used."""
+    settings = _read_toml(path)
+    known = {field.name for field in fields(Profile)}
+    for name in settings.keys() - known:
+        near = difflib.get_close_matches(name, known, 1)
+        hint = f"Did you mean “{near[0]}”?" if near else "docs/profiles.md lists every setting."
+        raise ConfigError(f"There is no setting “{name}” in a profile.", str(path), hint)
+    return _convert({"name": path.stem, "id_uris": id_uris, **settings}, Profile, path)
+
+
+def find_config(start: Path, given: Path | None = None) -> Path:
+    """The configuration file: `given`, else $ORCID_SYNC_CONFIG, else orcid-sync.toml in `start`.
+
+    Raises ConfigError when it is not there.
+    """
+    path = given or Path(os.environ.get("ORCID_SYNC_CONFIG", "") or start / FILE_NAME)
+    if path.is_dir():
+        path = path / FILE_NAME
+    if not path.is_file():
+        raise ConfigError("There is no configuration file.", str(path), "Run `orcid-sync init` to write one.")
+    return path
+
+
+def load_config(path: Path) -> Config:
+    """The configuration in `path`. Raises ConfigError naming the file, the key and what is expected there."""
+    parsed = _convert(_read_toml(path), _File, path)
+    _check(parsed, path)
+    return Config(path.absolute().parent, parsed.institution, parsed.orcid, parsed.store)
+
+
+def _check(parsed: _File, path: Path) -> None:
+    for setting, url, schemes in (
+        ("orcid.redirect_uri", parsed.orcid.redirect_uri, ("https://", "http://127.0.0.1", "http://localhost")),
+        ("orcid.rehearsal_url", parsed.orcid.rehearsal_url, ("http://127.0.0.1", "http://localhost")),
+        ("store.url", parsed.store.url, ("sqlite:///", "postgresql://", "postgresql+psycopg://")),
+    ):
+        if url and not url.startswith(schemes):
+            shown = url.split("@")[-1]  # a database URL may carry a password
+            raise ConfigError(
+                f"{setting} is “{shown}”.", str(path), f"It has to start with {' or '.join(schemes)}."
+            )
+    if not parsed.orcid.client_id.strip():
+        raise ConfigError("orcid.client_id is empty.", str(path), "ORCID shows it as APP-… under Developer tools.")
+
+
+def _read_toml(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeError) as error:
+        raise ConfigError(f"The file cannot be read: {error}.", str(path), "Check its permissions.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"This is not valid TOML: {error}.", str(path), "Mend that line.") from None
+
+
+def _convert(settings: Mapping[str, object], wanted: type[T], path: Path) -> T:
+    try:
+        return msgspec.convert(settings, wanted)
+    except msgspec.ValidationError as error:
+        raise ConfigError(
+            f"{error}.", str(path), "docs/configuration.md lists every setting; `orcid-sync init` writes a commented file."
+        ) from None
+
+

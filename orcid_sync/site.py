@@ -1,0 +1,116 @@
+"""A site: its folder, what is in a new one, and the parts that every command opens in the same way."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+
+from crosswalks.profile import Profile
+from orcid_sync.config import FILE_NAME, Config, find_config, load_config
+from orcid_sync.errors import ConfigError
+from orcid_sync.orcid.client import OrcidClient
+from orcid_sync.orcid.oauth import OAuth
+from orcid_sync.store import Permission, Store
+
+_TEMPLATE = '''\
+# The configuration of orcid-sync. docs/configuration.md explains every line.
+# Secrets do not belong here: they come from the environment, or from files only you can read.
+
+[institution]
+name = "{institution}"
+# An address where a repository's staff can reach you; our harvester shows it.
+contact = ""
+
+[orcid]
+# "rehearsal": the bundled stand-in, for trying things out. "sandbox": ORCID's own test site.
+# "production": the real ORCID. One database serves one of them, for ever.
+environment = "{environment}"
+client_id = "{client_id}"
+# The client secret: set ORCID_SYNC_CLIENT_SECRET, or name a file here.
+client_secret_file = "client-secret"
+# Where ORCID sends people back to; exactly as registered at ORCID.
+redirect_uri = ""
+# Nothing is written to production records before this is true; until then `push` says what it would do.
+live = false
+
+[store]
+# A file beside this one, or postgresql://user@host/database.
+url = "sqlite:///orcid-sync.db"
+# Encrypts the tokens in the database. Keep a copy apart from the database: without it all permissions are lost.
+key_file = "orcid-sync.key"
+'''
+# The member that the rehearsal knows; public on purpose.
+_REHEARSAL_CLIENT = "APP-REHEARSAL0000001"
+_REHEARSAL_SECRET = "rehearsal-secret-1"  # noqa: S105
+
+
+def create_site(folder: Path, *, institution: str, environment: str, client_id: str = "") -> list[Path]:
+    """A new site in `folder`: commented configuration, encryption key, profiles folder; returns what was written.
+
+    Raises ConfigError, and writes nothing, where a site is already.
+    """
+    config = folder / FILE_NAME
+    if config.exists():
+        raise ConfigError("There is a configuration already.", str(config), "Edit it, or choose another folder.")
+    rehearsing = environment == "rehearsal"
+    client_id = client_id or (_REHEARSAL_CLIENT if rehearsing else "APP-0000000000000000")
+    (folder / "profiles").mkdir(parents=True, exist_ok=True)
+    written = [_write_private(folder / "orcid-sync.key", Fernet.generate_key().decode() + "\n")]
+    if rehearsing:
+        written.append(_write_private(folder / "client-secret", _REHEARSAL_SECRET + "\n"))
+    quoted = institution.replace("\\", "\\\\").replace('"', '\\"')
+    config.write_text(
+        _TEMPLATE.format(institution=quoted, environment=environment, client_id=client_id), encoding="utf-8"
+    )
+    return [config, *written]
+
+
+def _write_private(path: Path, text: str) -> Path:
+    """A file that only its owner can read; one that is there already is kept (a key must never be replaced)."""
+    with suppress(FileExistsError):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as opened:
+            opened.write(text)
+    return path
+
+
+class Site:
+    """An opened configuration, and the store and ORCID clients that follow from it."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+
+    @classmethod
+    def open(cls, given: str | None) -> Site:
+        """The site of `--config`, of the environment variable, or of the current folder. Raises ConfigError."""
+        return cls(load_config(find_config(Path.cwd(), Path(given) if given else None)))
+
+    def store(self) -> Store:
+        """The site's database, made or migrated as needed. Raises StoreError or ConfigError."""
+        config = self.config
+        return Store.open(
+            config.store_url,
+            environment=config.orcid.environment,
+            institution=config.institution.name,
+            client_id=config.orcid.client_id,
+            keys=config.keys(),
+        )
+
+    def oauth(self) -> OAuth:
+        """The client that asks ORCID for tokens. Raises ConfigError without a client secret."""
+        return OAuth(self.config.environment, self.config.orcid.client_id, self.config.client_secret())
+
+    def clients(self) -> Callable[[Permission], OrcidClient]:
+        """What makes the Member API client for one permission."""
+        config = self.config
+        return lambda permission: OrcidClient(
+            config.environment, config.orcid.client_id, permission.orcid_id, permission.access_token
+        )
+
+    def profile(self, name: str) -> Profile:
+        """The profile called `name`. Raises ConfigError."""
+        return self.config.profile(name)
