@@ -60,7 +60,7 @@ def check_credentials(
 def _refused(
     refused: ClientRefusedError, client_id: str, elsewhere: Environment | None, wire: Wire | None
 ) -> Diagnosis:
-    """Which of the pair is wrong: ORCID has told it in some versions, in others only "authentication failed"."""
+    """Which of the pair is wrong. Some versions of ORCID tell it, others say "authentication failed"."""
     if elsewhere and _known_at(elsewhere, client_id, wire):
         return Diagnosis(
             "wrong-environment",
@@ -110,10 +110,11 @@ def check_redirect_uri(oauth: OAuth, redirect_uri: str) -> Diagnosis:
             f"ORCID shows an error for {redirect_uri}: it, or the client id, is not registered there.",
             "Register exactly this address under Developer Tools, or with ORCID's member support.",
         )
+    address = oauth.authorize_url(redirect_uri, "doctor")
     return Diagnosis(
         "unsure",
         f"ORCID answered {page.status} for {redirect_uri}, which does not tell whether it is registered.",
-        f"Open this in a browser; a sign-in form means that all is well: {oauth.authorize_url(redirect_uri, 'doctor')}",
+        f"Open this in a browser; a sign-in form means that all is well: {address}",
     )
 
 
