@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from orcid_bodies import CLIENT_ID, CLIENT_SECRET, SAMPLE_ID, TOKEN
 from pytest_httpserver import HTTPServer
 
 from orcid_sync import environments
@@ -12,11 +13,6 @@ from orcid_sync.orcid.limiter import SteadyPace
 from orcid_sync.orcid.oauth import OAuth
 from orcid_sync.orcid.wire import Timeouts, Wire
 from orcid_sync.secret import Secret
-
-SAMPLE_ID = "0000-0002-1825-0097"
-CLIENT_ID = "APP-0123456789ABCDEF"
-TOKEN = "b7e35b1c-1d3b-4a7e-9d1a-7f2f6f0b9a11"
-CLIENT_SECRET = "0b6a3c55-client-secret-9f2d"
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import time
 
 import pytest
 from lxml import etree
+from orcid_bodies import CLIENT_ID, SAMPLE_ID, TOKEN, WORK, WORKS, error_xml
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
@@ -15,8 +16,6 @@ from orcid_sync.orcid.client import OrcidClient
 from orcid_sync.orcid.errors import TryLaterError, UnreachableError
 from orcid_sync.orcid.wire import Wire
 from orcid_sync.secret import Secret
-from tests.orcid.bodies import WORK, WORKS, error_xml
-from tests.orcid.conftest import CLIENT_ID, SAMPLE_ID, TOKEN
 
 RECORD = f"/v3.0/{SAMPLE_ID}"
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from orcid_bodies import CLIENT_ID, CLIENT_SECRET
 from pytest_httpserver import HTTPServer
 
 from orcid_sync.environments import Environment, rehearsal
@@ -8,7 +9,6 @@ from orcid_sync.orcid.credentials import Diagnosis, check_credentials, check_red
 from orcid_sync.orcid.oauth import OAuth
 from orcid_sync.orcid.wire import Wire
 from orcid_sync.secret import Secret
-from tests.orcid.conftest import CLIENT_ID, CLIENT_SECRET
 
 REDIRECT_URI = "https://sync.example/back"
 

@@ -3,13 +3,12 @@ from __future__ import annotations
 import json
 
 import pytest
+from orcid_bodies import SAMPLE_ID, TOKEN, WORK, error_xml
 from pytest_httpserver import HTTPServer
 
 from orcid_sync.orcid import errors
 from orcid_sync.orcid.client import OrcidClient
 from orcid_sync.orcid.errors import CODES, OrcidError
-from tests.orcid.bodies import WORK, error_xml
-from tests.orcid.conftest import SAMPLE_ID, TOKEN
 
 WORK_PATH = f"/v3.0/{SAMPLE_ID}/work"
 

@@ -4,12 +4,12 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from orcid_bodies import CLIENT_ID, CLIENT_SECRET, SAMPLE_ID
 from pytest_httpserver import HTTPServer
 
 from orcid_sync.orcid.errors import OrcidError, RunStoppedError, TryLaterError
 from orcid_sync.orcid.oauth import SCOPES, ClientRefusedError, CodeRefusedError, OAuth, ScopeRefusedError
 from orcid_sync.secret import Secret
-from tests.orcid.conftest import CLIENT_ID, CLIENT_SECRET, SAMPLE_ID
 
 REDIRECT_URI = "https://sync.example/back"
 ANSWER: dict[str, Any] = {

@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Callable
 
 import pytest
+from orcid_bodies import CLIENT_ID, CLIENT_SECRET, SAMPLE_ID, TOKEN, WORK, error_xml
 from pytest_httpserver import HTTPServer
 
 from orcid_sync import environments
@@ -18,8 +19,6 @@ from orcid_sync.orcid.errors import CODES, OrcidError
 from orcid_sync.orcid.oauth import OAuth
 from orcid_sync.orcid.wire import Wire
 from orcid_sync.secret import Secret
-from tests.orcid.bodies import WORK, error_xml
-from tests.orcid.conftest import CLIENT_ID, CLIENT_SECRET, SAMPLE_ID, TOKEN
 
 SECRETS = (TOKEN, CLIENT_SECRET)
 

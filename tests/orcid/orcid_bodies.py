@@ -1,6 +1,11 @@
-"""Bodies as ORCID writes them."""
+"""Bodies as ORCID writes them, for an invented client."""
 
 from __future__ import annotations
+
+SAMPLE_ID = "0000-0002-1825-0097"
+CLIENT_ID = "APP-0123456789ABCDEF"
+TOKEN = "b7e35b1c-1d3b-4a7e-9d1a-7f2f6f0b9a11"
+CLIENT_SECRET = "0b6a3c55-client-secret-9f2d"
 
 WORK = """<?xml version="1.0" encoding="UTF-8"?>
 <work:work visibility="public"
