@@ -7,6 +7,7 @@ push is looked at before anything is repeated.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -58,11 +59,20 @@ class Pushes:
         """What would be sent now, oldest first, whether leased or not (for `status` and dry runs)."""
         raise NotImplementedError
 
-    def lease(self, owner: str, limit: int = 20, *, length: timedelta = timedelta(minutes=10)) -> list[Push]:
+    def lease(
+        self,
+        owner: str,
+        limit: int = 20,
+        *,
+        length: timedelta = timedelta(minutes=10),
+        only: Sequence[int] | None = None,
+    ) -> list[Push]:
         """Up to `limit` due pushes, for `owner` alone until answered, postponed, released or expired.
 
         Never two pushes of one ORCID record at a time, over all processes: so call again until empty.
-        Those that need a permission first are left out; see `permission_needed`.
+        Those that need a permission first are left out; see `permission_needed`. With `only`, the pushes of
+        these claims and no others; among them a removal is leased even without a usable permission, because
+        ORCID lets us delete with a token that its owner has revoked (orcid.md §5.5).
         """
         raise NotImplementedError
 
