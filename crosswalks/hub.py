@@ -47,7 +47,7 @@ def read_thesis(element: etree._Element) -> Hub:
     hub: Hub = defaultdict(list)
     seen: defaultdict[str, int] = defaultdict(int)
     for child in element:
-        get = child.attrib.get
+        get = child.get
         place = get("from", "").rstrip(".")  # `dc.type.` when a DSpace field has no qualifier
         seen[place] += 1
         text = (child.text or "").strip()
