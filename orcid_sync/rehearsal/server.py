@@ -13,6 +13,8 @@ from waitress.server import create_server
 from orcid_sync.rehearsal import deposits
 from orcid_sync.rehearsal.app import application
 from orcid_sync.rehearsal.deposits import Deposit
+from orcid_sync.rehearsal.limits import AS_ORCID, GENEROUS, Limit
+from orcid_sync.rehearsal.people import Person, invented_people
 from orcid_sync.rehearsal.world import World
 
 HOST = "127.0.0.1"
@@ -23,7 +25,8 @@ class Rehearsal:
     """A running rehearsal: `with Rehearsal() as rehearsal: rehearsal.url …`.
 
     `port` 0 takes a free one. `world` holds all state; `url` is the base without a trailing slash, `oai_url`
-    the OAI-PMH base URL. `deposits_at_start` replaces the invented theses, `page_size` is records per page.
+    the OAI-PMH base URL. `deposits_at_start` and `people` replace the invented theses and people, `page_size`
+    is records per OAI page, `limit` the Member API's rate limit (`AS_ORCID` is the true one, None lifts it).
     """
 
     def __init__(
@@ -31,12 +34,14 @@ class Rehearsal:
         port: int = 0,
         *,
         deposits_at_start: Callable[[], Iterable[Deposit]] = deposits.invented,
+        people: Callable[[], Iterable[Person]] = invented_people,
         page_size: int = 10,
+        limit: Limit | None = GENEROUS,
     ) -> None:
-        self.world = World(deposits_at_start, page_size=page_size)
+        self.world = World(deposits_at_start, people, page_size=page_size)
         self._sockets: dict[int, Any] = {}
         self._server = create_server(
-            application(self.world),
+            application(self.world, limit),
             map=self._sockets,
             host=HOST,
             port=port,
@@ -81,7 +86,7 @@ class Rehearsal:
 
 def serve(port: int, *, page_size: int = 10, started: Callable[[Rehearsal], None] | None = None) -> None:
     """Run a rehearsal on `port` until interrupted; `started` is told once it answers."""
-    rehearsal = Rehearsal(port, page_size=page_size)
+    rehearsal = Rehearsal(port, page_size=page_size, limit=AS_ORCID)
     if started:
         started(rehearsal)
     rehearsal.serve_forever()

@@ -9,6 +9,7 @@ from waitress.channel import ClientDisconnected
 from werkzeug.wrappers import Response
 
 from orcid_sync.rehearsal.calls import Call
+from orcid_sync.rehearsal.limits import Limiter
 from orcid_sync.rehearsal.scripts import SCRIPTED, Script
 from orcid_sync.rehearsal.world import World
 
@@ -31,17 +32,18 @@ _FAILURES = {
 class Wire:
     """Stands before the application; answers by script where one waits, else lets the application answer."""
 
-    def __init__(self, application: WSGIApplication, world: World) -> None:
+    def __init__(self, application: WSGIApplication, world: World, limiter: Limiter | None) -> None:
         self._application = application
         self._world = world
+        self._limiter = limiter
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         script = self._script(environ)
-        answer = script.answer if script else ""
+        answer = script.answer if script else "" if self._lets_in(environ) else "503"
         if answer == "cut-before":
             raise self._cut(environ)
-        if script and answer in _FAILURES:
-            response = failure(answer, script.retry_after)
+        if answer in _FAILURES:
+            response = failure(answer, script.retry_after if script else None)
         else:
             environ[SCRIPTED] = answer
             response = Response.from_app(self._application, environ, buffered=True)
@@ -49,6 +51,10 @@ class Wire:
             raise self._cut(environ)
         self._note(environ, response.status_code)
         return response(environ, start_response)
+
+    def _lets_in(self, environ: WSGIEnvironment) -> bool:
+        limited = self._limiter and environ.get("PATH_INFO", "").startswith("/v3.0/")
+        return not limited or self._limiter is None or self._limiter.lets_in()
 
     def _script(self, environ: WSGIEnvironment) -> Script | None:
         path = environ.get("PATH_INFO", "")

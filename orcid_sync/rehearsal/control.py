@@ -1,0 +1,164 @@
+"""`/__rehearsal__`: what a test or a demo does as the person, the repository, the network or the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any, Final
+
+from flask import Blueprint, request
+
+from orcid_sync.rehearsal.grants import TokenState
+from orcid_sync.rehearsal.people import MEMBERS
+from orcid_sync.rehearsal.scripts import Script
+from orcid_sync.rehearsal.world import World
+
+Wishes = dict[str, Any]
+STATES: Final = ("active", "deactivated", "locked", "deprecated", "unclaimed")
+
+
+def routes(world: World) -> Blueprint:
+    """The control routes. Every POST takes a JSON object; a wrong one is answered 400 and the reason."""
+    control = Blueprint("control", __name__, url_prefix="/__rehearsal__")
+
+    @control.get("/people")
+    def people() -> Any:
+        with world.lock:
+            return [_person(world, orcid_id) for orcid_id in world.records]
+
+    @control.get("/members")
+    def members() -> Any:
+        return [
+            {"client_id": one.client_id, "client_secret": one.secret, "name": one.name}
+            for one in MEMBERS.values()
+        ]
+
+    @control.get("/theses")
+    def theses() -> Any:
+        return [
+            {
+                "identifier": one.identifier,
+                "datestamp": one.datestamp.isoformat(),
+                "sets": one.sets,
+                "deleted": one.deleted,
+                "title": next(iter(one.texts("title")), ""),
+                "creator": one.texts("creator"),
+            }
+            for one in world.repository.all()
+        ]
+
+    @control.get("/calls")
+    def calls() -> Any:
+        return [call.as_json() for call in world.calls.all()]
+
+    @control.post("/<act>")
+    def act(act: str) -> Any:
+        do = ACTS.get(act)
+        if do is None:
+            return {"error": f"one of {', '.join(ACTS)}"}, 404
+        wishes = request.get_json(force=True, silent=True) if request.get_data() else {}
+        if not isinstance(wishes, dict):
+            return {"error": "the body is a JSON object"}, 400
+        try:
+            with world.lock:
+                return do(world, wishes) or {}
+        except KeyError as error:
+            return {"error": f"missing or unknown: {error.args[0]}"}, 400
+        except (ValueError, TypeError, OverflowError, AttributeError) as error:
+            return {"error": str(error)}, 400
+
+    return control
+
+
+def _person(world: World, orcid_id: str) -> Wishes:
+    record = world.records[orcid_id]
+    return {
+        "orcid_id": orcid_id,
+        "name": record.person.name,
+        "email": record.person.email,
+        "state": record.person.state,
+        "primary": record.person.primary,
+        "access_token": world.ready_token(orcid_id),
+        "access_tokens": {client_id: world.ready_token(orcid_id, client_id) for client_id in MEMBERS},
+        "put_codes": list(record.activities),
+    }
+
+
+def _reset(world: World, wishes: Wishes) -> None:
+    world.reset()
+
+
+def _next(world: World, wishes: Wishes) -> None:
+    known = {one.name for one in fields(Script)}
+    if unknown := wishes.keys() - known:
+        raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
+    world.scripts.add(Script(**wishes))
+
+
+def _usual(world: World, wishes: Wishes) -> None:
+    world.scripts.clear()
+
+
+def _advance(world: World, wishes: Wishes) -> Wishes:
+    seconds = wishes.get("seconds", 0) + 60 * wishes.get("minutes", 0) + 86400 * wishes.get("days", 0)
+    world.clock.advance(seconds)
+    return {"now": world.clock.now().isoformat()}
+
+
+def _delete_work(world: World, wishes: Wishes) -> None:
+    del world.records[wishes["orcid_id"]].activities[int(wishes["put_code"])]
+
+
+def _end(state: TokenState) -> Callable[[World, Wishes], Wishes]:
+    def end(world: World, wishes: Wishes) -> Wishes:
+        record = world.records[wishes["orcid_id"]]
+        client_id = wishes.get("client_id", "")
+        return {"ended": world.grants.end(record.person.orcid_id, state, client_id)}
+
+    return end
+
+
+def _state(world: World, wishes: Wishes) -> None:
+    state = wishes["state"]
+    if state not in STATES:
+        raise ValueError(f"state is one of {', '.join(STATES)}")
+    primary = wishes.get("primary", "")
+    if state == "deprecated" and primary not in world.records:
+        raise ValueError("a deprecated record needs `primary`, the iD of the other")
+    world.set_state(wishes["orcid_id"], state, primary)
+    if state == "deactivated" and not wishes.get("keep_tokens", False):
+        world.grants.end(wishes["orcid_id"], "record-deactivated")
+
+
+def _visibility(world: World, wishes: Wishes) -> None:
+    if wishes["visibility"] not in ("public", "limited", "private"):
+        raise ValueError("visibility is public, limited or private")
+    activity = world.records[wishes["orcid_id"]].activities[int(wishes["put_code"])]
+    activity.visibility = wishes["visibility"]
+
+
+def _retitle(world: World, wishes: Wishes) -> None:
+    world.repository.retitle(str(wishes["identifier"]), str(wishes["title"]))
+
+
+def _delete_thesis(world: World, wishes: Wishes) -> None:
+    world.repository.delete(str(wishes["identifier"]))
+
+
+def _deposit(world: World, wishes: Wishes) -> Wishes:
+    return {"identifier": world.repository.add(wishes)}
+
+
+ACTS: Final[dict[str, Callable[[World, Wishes], Wishes | None]]] = {
+    "reset": _reset,
+    "next": _next,
+    "usual": _usual,
+    "advance": _advance,
+    "delete-work": _delete_work,
+    "revoke": _end("user-revoked"),
+    "state": _state,
+    "visibility": _visibility,
+    "retitle": _retitle,
+    "delete-thesis": _delete_thesis,
+    "deposit": _deposit,
+}

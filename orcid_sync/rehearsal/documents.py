@@ -1,0 +1,231 @@
+"""What the Member API answers: works, affiliations, groups, the person and the record, as XML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Final
+
+from lxml import etree
+
+from orcid_sync.rehearsal.people import MEMBERS
+from orcid_sync.rehearsal.records import GROUPING, Activity, OrcidRecord, groups, normalised
+from orcid_sync.rehearsal.shapes import ACTIVITIES, COMMON, NAMESPACE, SUMMARY, WORK, clark
+
+HOST: Final = "orcid.org"
+_NS: Final = "http://www.orcid.org/ns/"
+PERSON: Final = f"{_NS}person"
+PERSONAL: Final = f"{_NS}personal-details"
+RECORD: Final = f"{_NS}record"
+HISTORY: Final = f"{_NS}history"
+# Empty lists that every person element holds: name and namespace, in the order of person-3.0.xsd.
+_SECTIONS: Final = (
+    ("other-names", "other-name"),
+    ("researcher-urls", "researcher-url"),
+    ("emails", "email"),
+    ("addresses", "address"),
+    ("keywords", "keyword"),
+    ("external-identifiers", "external-identifier"),
+)
+_SECTION_PATHS: Final = {"emails": "email", "addresses": "address"}
+
+
+def full(record: OrcidRecord, activity: Activity) -> etree._Element:
+    """A work or affiliation as its source and the person's other clients read it."""
+    root = activity.with_attributes()
+    for mail in root.iterfind(f".//{{{WORK}}}contributor-email"):
+        _remove(mail)
+    return _finished(root, record, activity)
+
+
+def summary(record: OrcidRecord, activity: Activity) -> etree._Element:
+    """The summary of an activity, whose order differs from the full element's."""
+    whole = activity.with_attributes()
+    namespace = NAMESPACE[activity.kind]
+    root = etree.Element(
+        f"{{{namespace}}}{activity.kind}-summary", nsmap={activity.kind: namespace, "common": COMMON}
+    )
+    for name in SUMMARY[activity.kind]:
+        root.extend(whole.findall(clark(name)))
+    return _finished(root, record, activity)
+
+
+def works(record: OrcidRecord, visible: Iterable[Activity], path: str) -> etree._Element:
+    """The works of a record, grouped (`activities:works`)."""
+    root = etree.Element(f"{{{ACTIVITIES}}}works", nsmap=_prefixes("activities", "common", "work"))
+    listed = list(visible)
+    _dated(root, listed)
+    for members in groups(listed):
+        group = etree.SubElement(root, f"{{{ACTIVITIES}}}group")
+        _dated(group, members)
+        group.append(_group_ids(members))
+        group.extend(summary(record, member) for member in members)
+    root.set("path", path)
+    return root
+
+
+def affiliations(record: OrcidRecord, kind: str, visible: Iterable[Activity], path: str) -> etree._Element:
+    """The affiliations of one kind (`activities:educations` …), each in a group of its own."""
+    root = etree.Element(f"{{{ACTIVITIES}}}{kind}s", nsmap=_prefixes("activities", "common", kind))
+    listed = list(visible)
+    _dated(root, listed)
+    for activity in listed:
+        group = etree.SubElement(root, f"{{{ACTIVITIES}}}affiliation-group")
+        _dated(group, [activity])
+        group.append(_group_ids([activity]))
+        group.append(summary(record, activity))
+    root.set("path", path)
+    return root
+
+
+def person(record: OrcidRecord) -> etree._Element:
+    """The person as others see her (`person:person`)."""
+    who = record.person
+    root = etree.Element(
+        f"{{{PERSON}}}person",
+        nsmap=_prefixes("person", "personal-details", "common", *(space for _, space in _SECTIONS)),
+    )
+    if who.public_name:
+        name = etree.SubElement(root, f"{{{PERSON}}}name", visibility="public", path=who.orcid_id)
+        _text(name, COMMON, "created-date", stamp(record.created))
+        _text(name, COMMON, "last-modified-date", stamp(record.created))
+        _text(name, PERSONAL, "given-names", who.given_names)
+        _text(name, PERSONAL, "family-name", who.family_name)
+    for section, namespace in _SECTIONS:
+        path = f"/{who.orcid_id}/{_SECTION_PATHS.get(section, section)}"
+        etree.SubElement(root, f"{{{_NS}{namespace}}}{section}", path=path)
+    root.set("path", f"/{who.orcid_id}/person")
+    return root
+
+
+def whole_record(record: OrcidRecord, visible: Iterable[Activity]) -> etree._Element:
+    """The whole ORCID record (`record:record`) as far as `visible` goes."""
+    orcid_id, listed = record.person.orcid_id, list(visible)
+    root = etree.Element(f"{{{RECORD}}}record", nsmap=_prefixes("record", "common", "person", "activities"))
+    identifier = etree.SubElement(root, f"{{{COMMON}}}orcid-identifier")
+    _reference(identifier, f"https://{HOST}/{orcid_id}", orcid_id)
+    root.append(_history(record))
+    root.append(person(record))
+    activities = etree.SubElement(root, f"{{{ACTIVITIES}}}activities-summary")
+    for kind in ("education", "employment", "qualification"):
+        of_kind = [one for one in listed if one.kind == kind]
+        activities.append(affiliations(record, kind, of_kind, f"/{orcid_id}/{kind}s"))
+    of_works = [one for one in listed if one.kind == "work"]
+    activities.append(works(record, of_works, f"/{orcid_id}/works"))
+    activities.set("path", f"/{orcid_id}/activities")
+    root.set("path", f"/{orcid_id}")
+    return root
+
+
+def bulk(items: Iterable[etree._Element]) -> etree._Element:
+    """Works and errors in the order in which they were asked for or sent."""
+    namespace = f"{_NS}bulk"
+    root = etree.Element(f"{{{namespace}}}bulk", nsmap=_prefixes("bulk", "common", "work", "error"))
+    root.extend(items)
+    return root
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as ORCID writes it, in UTC with milliseconds."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def source_name(record: OrcidRecord, client_id: str) -> str:
+    """Who stands as the source of an activity: the member, or the person herself."""
+    return MEMBERS[client_id].name if client_id else (record.person.shown_name or "")
+
+
+def _finished(root: etree._Element, record: OrcidRecord, activity: Activity) -> etree._Element:
+    head = etree.Element("head")
+    _text(head, COMMON, "created-date", stamp(activity.created))
+    _text(head, COMMON, "last-modified-date", stamp(activity.modified))
+    head.append(_source(record, activity.client_id))
+    for place, element in enumerate(list(head)):
+        root.insert(place, element)
+    for one in root.iterfind(f"{{{COMMON}}}external-ids/{{{COMMON}}}external-id"):
+        _add_normalised(one)
+    root.set("put-code", str(activity.put_code))
+    root.set("visibility", activity.visibility)
+    root.set("path", f"/{record.person.orcid_id}/{activity.kind}/{activity.put_code}")
+    root.set("display-index", "0")
+    return root
+
+
+def _source(record: OrcidRecord, client_id: str) -> etree._Element:
+    source = etree.Element(f"{{{COMMON}}}source")
+    if client_id:
+        reference = etree.SubElement(source, f"{{{COMMON}}}source-client-id")
+        _reference(reference, f"https://{HOST}/client/{client_id}", client_id)
+    else:
+        reference = etree.SubElement(source, f"{{{COMMON}}}source-orcid")
+        _reference(reference, f"https://{HOST}/{record.person.orcid_id}", record.person.orcid_id)
+    _text(source, COMMON, "source-name", source_name(record, client_id))
+    return source
+
+
+def _reference(parent: etree._Element, uri: str, path: str) -> None:
+    _text(parent, COMMON, "uri", uri)
+    _text(parent, COMMON, "path", path)
+    _text(parent, COMMON, "host", HOST)
+
+
+def _add_normalised(one: etree._Element) -> None:
+    kind = (one.findtext(f"{{{COMMON}}}external-id-type") or "").strip()
+    value = one.find(f"{{{COMMON}}}external-id-value")
+    if value is None:
+        return
+    normal = normalised(kind, value.text or "")
+    if normal:
+        added = etree.Element(f"{{{COMMON}}}external-id-normalized", transient="true")
+        added.text = normal
+    else:
+        added = etree.Element(f"{{{COMMON}}}external-id-normalized-error", transient="true")
+        _text(added, COMMON, "error-code", "8001")
+        message = f"Cannot normalize identifier value {kind}:{value.text or ''}"
+        _text(added, COMMON, "error-message", message)
+    value.addnext(added)
+
+
+def _group_ids(members: Iterable[Activity]) -> etree._Element:
+    """The union of the ids that make a group."""
+    ids, seen = etree.Element(f"{{{COMMON}}}external-ids"), set()
+    for member in members:
+        for one in member.with_attributes().iterfind(f"{{{COMMON}}}external-ids/{{{COMMON}}}external-id"):
+            relationship = one.findtext(f"{{{COMMON}}}external-id-relationship") or ""
+            _add_normalised(one)
+            key = etree.tostring(one, method="c14n")
+            if key not in seen and (member.kind != "work" or relationship in GROUPING):
+                seen.add(key)
+                ids.append(one)
+    return ids
+
+
+def _history(record: OrcidRecord) -> etree._Element:
+    history = etree.Element(f"{{{HISTORY}}}history", nsmap={"history": HISTORY, "common": COMMON})
+    _text(history, HISTORY, "creation-method", "Direct")
+    _text(history, HISTORY, "submission-date", stamp(record.created))
+    _text(history, COMMON, "last-modified-date", stamp(record.created))
+    _text(history, HISTORY, "claimed", str(record.person.state != "unclaimed").lower())
+    _text(history, HISTORY, "verified-email", "true")
+    _text(history, HISTORY, "verified-primary-email", "true")
+    return history
+
+
+def _dated(parent: etree._Element, listed: Iterable[Activity]) -> None:
+    latest = max((one.modified for one in listed), default=None)
+    if latest:
+        _text(parent, COMMON, "last-modified-date", stamp(latest))
+
+
+def _text(parent: etree._Element, namespace: str, name: str, text: str) -> None:
+    etree.SubElement(parent, f"{{{namespace}}}{name}").text = text
+
+
+def _remove(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def _prefixes(*names: str) -> dict[str | None, str]:
+    return {name: f"{_NS}{name}" for name in names}
