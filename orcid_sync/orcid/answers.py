@@ -75,14 +75,15 @@ def _summary(work: etree._Element) -> WorkSummary:
         put_code=work.get("put-code", ""),
         title=text_at(work, "work:title/common:title"),
         year=text_at(work, "common:publication-date/common:year"),
-        external_ids=tuple(_external_ids(work)),
+        external_ids=tuple(external_ids(work)),
         source_client_id=text_at(work, "common:source/common:source-client-id/common:path"),
         on_behalf_of=text_at(work, "common:source/common:assertion-origin-client-id/common:path")
         or text_at(work, "common:source/common:assertion-origin-orcid/common:path"),
     )
 
 
-def _external_ids(work: etree._Element) -> Iterator[ExternalId]:
+def external_ids(work: etree._Element) -> Iterator[ExternalId]:
+    """The external-ids of a work or a summary."""
     for external_id in work.iterfind("common:external-ids/common:external-id", NS):
         yield ExternalId(
             text_at(external_id, "common:external-id-type"),

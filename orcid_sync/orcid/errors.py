@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from orcid_sync.errors import Stopped
+
 _PUT_CODE = re.compile(r"put-code (\d+)")
 _ORCID_ID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
 
@@ -90,8 +92,12 @@ class WorkRefusedError(OrcidError):
     """ORCID refuses this very work; sending it again will not help."""
 
 
-class RunStoppedError(OrcidError):
+class RunStoppedError(OrcidError, Stopped):
     """The fault is the system's, not the record's: no further call makes sense until a person acts."""
+
+    def __init__(self, complaint: Complaint, meaning: str = "", remedy: str = "") -> None:
+        super().__init__(complaint, meaning, remedy)
+        self.where, self.what_to_do = "ORCID", remedy
 
 
 class Row(NamedTuple):

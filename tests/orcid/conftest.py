@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from orcid_bodies import CLIENT_ID, CLIENT_SECRET, SAMPLE_ID, TOKEN
+from orcid.bodies import CLIENT_ID, CLIENT_SECRET, SAMPLE_ID, TOKEN
 from pytest_httpserver import HTTPServer
 
 from orcid_sync import environments

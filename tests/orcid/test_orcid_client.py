@@ -6,7 +6,7 @@ import time
 
 import pytest
 from lxml import etree
-from orcid_bodies import CLIENT_ID, SAMPLE_ID, TOKEN, WORK, WORKS, error_xml
+from orcid.bodies import CLIENT_ID, SAMPLE_ID, TOKEN, WORK, WORKS, error_xml
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 

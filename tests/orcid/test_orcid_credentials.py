@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from orcid_bodies import CLIENT_ID, CLIENT_SECRET
+from orcid.bodies import CLIENT_ID, CLIENT_SECRET
 from pytest_httpserver import HTTPServer
 
 from orcid_sync.environments import Environment, rehearsal

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from orcid_bodies import SAMPLE_ID, TOKEN, WORK, error_xml
+from orcid.bodies import SAMPLE_ID, TOKEN, WORK, error_xml
 from pytest_httpserver import HTTPServer
 
 from orcid_sync.orcid import errors

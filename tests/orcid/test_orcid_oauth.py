@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from orcid_bodies import CLIENT_ID, CLIENT_SECRET, SAMPLE_ID
+from orcid.bodies import CLIENT_ID, CLIENT_SECRET, SAMPLE_ID
 from pytest_httpserver import HTTPServer
 
 from orcid_sync.orcid.errors import OrcidError, RunStoppedError, TryLaterError

@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Callable
 
 import pytest
-from orcid_bodies import CLIENT_ID, CLIENT_SECRET, SAMPLE_ID, TOKEN, WORK, error_xml
+from orcid.bodies import CLIENT_ID, CLIENT_SECRET, SAMPLE_ID, TOKEN, WORK, error_xml
 from pytest_httpserver import HTTPServer
 
 from orcid_sync import environments

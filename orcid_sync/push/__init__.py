@@ -1,0 +1,11 @@
+"""Brings works to ORCID: each once, each only when it changed, none against its owner's will.
+
+`push_due` sends what is due, `unlink` takes one work away. Between our intention and ORCID's answer a call
+can be cut off anywhere, so that nothing is added before the works of the record have been looked at.
+"""
+
+from orcid_sync.push.run import push_due
+from orcid_sync.push.sending import ClientFor
+from orcid_sync.push.unlinking import NoSuchClaimError, unlink
+
+__all__ = ["ClientFor", "NoSuchClaimError", "push_due", "unlink"]

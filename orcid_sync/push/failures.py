@@ -1,0 +1,98 @@
+"""What follows from ORCID's refusals: try later, ask the researcher, tell a person, or stop the run."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from orcid_sync.orcid.errors import (
+    NotFoundError,
+    NotPermittedError,
+    OrcidError,
+    RecordClosedError,
+    RecordMovedError,
+    RunStoppedError,
+    TokenRefusedError,
+    TryLaterError,
+    UnreachableError,
+)
+from orcid_sync.outcomes import Happened, Outcome
+from orcid_sync.push.reasons import BY_ITSELF, SIGN_IN_AGAIN, at, outcome_of
+from orcid_sync.store import Permission, Push, Store
+
+# An outage of ORCID's token service also answers 401: a second look must confirm the first (orcid.md §5.5).
+SECOND_LOOK = timedelta(minutes=10)
+# Locked, unclaimed and deactivated records stay so for days (orcid.md §5.6, §11 rule 27).
+PARKED = timedelta(days=3)
+_FIRST_PAUSE = timedelta(minutes=5)
+_LONGEST_PAUSE = timedelta(days=1)
+
+
+class Failures:
+    """Writes down what a failed call means for its push, and says it."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._clock = clock
+
+    def awaits_second_look(self, push: Push, permission: Permission) -> Outcome | None:
+        """The outcome while a recent 401 is neither confirmed nor forgotten; no call is made until then."""
+        if permission.refused_at is None or self._clock() >= permission.refused_at + SECOND_LOOK:
+            return None
+        return self._await_second_look(push, permission.refused_at)
+
+    def outcome(self, push: Push, permission: Permission, error: OrcidError) -> Outcome:
+        """What happened to the push. Raises the error again when it stops the run."""
+        if isinstance(error, RunStoppedError):
+            raise error
+        if isinstance(error, UnreachableError | TryLaterError):
+            return self._postponed(push, error, self._clock() + pause(push.tries, error))
+        if isinstance(error, RecordClosedError | NotFoundError):
+            return self._postponed(push, error, self._clock() + PARKED)
+        if isinstance(error, TokenRefusedError):
+            return self._token_refused(push, permission, error)
+        if isinstance(error, NotPermittedError | RecordMovedError):
+            return self._permission_over(push, permission, error)
+        self._store.pushes.settle(push, Happened.REJECTED, str(error), str(error.code or error.status))
+        return outcome_of(push, Happened.REJECTED, str(error), error.remedy, code=error.code or error.status)
+
+    def _postponed(self, push: Push, error: OrcidError, until: datetime) -> Outcome:
+        reason = f"{error} It is tried again after {at(until)}."
+        self._store.pushes.postpone(push, until, reason, str(error.code or ""))
+        return outcome_of(push, Happened.POSTPONED, reason, error.remedy, code=error.code)
+
+    def _token_refused(self, push: Push, permission: Permission, error: TokenRefusedError) -> Outcome:
+        first = self._store.permissions.refused(permission)
+        if self._clock() < first + SECOND_LOOK:
+            return self._await_second_look(push, first)
+        return self._permission_over(push, permission, error)
+
+    def _await_second_look(self, push: Push, first: datetime) -> Outcome:
+        until = first + SECOND_LOOK
+        reason = f"ORCID refused the permission at {at(first)}; it is asked once more after {at(until)}."
+        self._store.pushes.postpone(push, until, reason, "401")
+        return outcome_of(push, Happened.POSTPONED, reason, BY_ITSELF, code=401)
+
+    def _permission_over(self, push: Push, permission: Permission, error: OrcidError) -> Outcome:
+        """Nothing more is sent under this permission. The push stays due, for the day a new one is given."""
+        moved = (
+            f" It is now {error.primary_id}."
+            if isinstance(error, RecordMovedError) and error.primary_id
+            else ""
+        )
+        reason = f"{error}{moved}"
+        self._store.permissions.revoked(permission)
+        self._store.pushes.postpone(push, self._clock(), reason, str(error.code or error.status))
+        next_step = error.remedy or SIGN_IN_AGAIN
+        return outcome_of(
+            push, Happened.PERMISSION_NEEDED, reason, next_step, code=error.code or error.status
+        )
+
+
+def pause(tries: int, error: OrcidError) -> timedelta:
+    """How long to wait after so many tries: 5, 10, 20 … minutes with jitter, a day at most."""
+    jitter = random.uniform(0.8, 1.2)  # noqa: S311 - no cryptography
+    growing: timedelta = min(_FIRST_PAUSE * 2 ** min(tries, 12), _LONGEST_PAUSE) * jitter
+    asked = (error.retry_after if isinstance(error, TryLaterError) else None) or 0.0
+    return max(growing, min(timedelta(seconds=asked), _LONGEST_PAUSE))

@@ -1,0 +1,85 @@
+"""Makes the work that would be sent now, from the stored metadata, with today's crosswalk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from lxml import etree
+
+from crosswalks.crosswalk import Crosswalked, crosswalk
+from crosswalks.errors import CrosswalkError
+from crosswalks.profile import Profile
+from crosswalks.records import NotXmlError, SourceRecord, parse
+from orcid_sync.orcid.works import canonical_digest
+from orcid_sync.outcomes import Happened, Outcome
+from orcid_sync.push.reasons import outcome_of
+from orcid_sync.store import Content, Push, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A work that passed the schema, ORCID's server rules and our own caution, ready to be sent."""
+
+    xml: str
+    element: etree._Element
+    digest: str
+
+
+class Preparing:
+    """Makes works, and says why when none can be made."""
+
+    def __init__(
+        self, store: Store, profile_of: Callable[[str], Profile], clock: Callable[[], datetime]
+    ) -> None:
+        self._store = store
+        self._profile_of = profile_of
+        self._clock = clock
+
+    def prepare(self, push: Push) -> Prepared | Outcome:
+        """The work for this push as its source states it now, or the outcome that says why there is none."""
+        content = self._store.theses.content_of(push.thesis_id)
+        if content is None:
+            return _refused(push, "no-content", "No source supplies this thesis any more.")
+        try:
+            crosswalked = self._crosswalk(push, content)
+        except (CrosswalkError, NotXmlError) as error:
+            return _refused(push, "unreadable", f"The stored record cannot be read: {error}")
+        if crosswalked.work_xml is None:
+            return _refusal(push, crosswalked)
+        xml = crosswalked.work_xml
+        return Prepared(xml, etree.fromstring(xml.encode()), canonical_digest(xml))
+
+    def _crosswalk(self, push: Push, content: Content) -> Crosswalked:
+        record = SourceRecord(
+            content.identifier, content.datestamp, content.set_specs, False, parse(content.raw)
+        )
+        return crosswalk(
+            record,
+            profile=self._profile_of(content.profile),
+            today=self._clock().date(),
+            authenticated=self._authenticated(push),
+        )
+
+    def _authenticated(self, push: Push) -> Mapping[str, str]:
+        """Name as stated → iD, of those who signed in and whose permission stands."""
+        claimed = self._store.claims.authenticated(push.thesis_id)
+        return {
+            stated: orcid_id
+            for stated, orcid_id in claimed.items()
+            if orcid_id == push.orcid_id or self._store.permissions.usable(orcid_id)
+        }
+
+
+def _refusal(push: Push, crosswalked: Crosswalked) -> Outcome:
+    """The first error that the crosswalk found, which is why there is no work."""
+    finding = next((one for one in crosswalked.findings if one.severity == "error"), None)
+    if finding is None:
+        return _refused(push, crosswalked.outcome, "The record is no thesis any more.")
+    return _refused(push, finding.code, finding.message, finding.remedy)
+
+
+def _refused(push: Push, code: str, reason: str, remedy: str = "") -> Outcome:
+    remedy = remedy or f"Look at the record: orcid-sync crosswalk, identifier {push.identifier}."
+    return outcome_of(push, Happened.REFUSED, reason, remedy, code=code)

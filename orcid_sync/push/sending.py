@@ -1,0 +1,206 @@
+"""Sends one work: add, update, adopt or remove, and writes down what ORCID made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from lxml import etree
+
+from orcid_sync.orcid.client import OrcidClient
+from orcid_sync.orcid.errors import AlreadyThereError, NotFoundError, OrcidError
+from orcid_sync.orcid.works import added_by, differences, shares_identifier
+from orcid_sync.outcomes import Happened, Outcome
+from orcid_sync.push.failures import Failures
+from orcid_sync.push.preparing import Prepared, Preparing
+from orcid_sync.push.reasons import not_stored, outcome_of, permission_missing, unlink_command
+from orcid_sync.store import Permission, Push, Store
+
+ClientFor = Callable[[Permission], OrcidClient]
+_TOKEN_WORKED = frozenset({Happened.ADDED, Happened.UPDATED, Happened.ADOPTED, Happened.NOT_STORED})
+
+
+class Sending:
+    """Sends leased pushes; each is answered, postponed or settled in the store before its outcome is told."""
+
+    def __init__(self, store: Store, client_for: ClientFor, preparing: Preparing, failures: Failures) -> None:
+        self._store = store
+        self._client_for = client_for
+        self._preparing = preparing
+        self._failures = failures
+
+    def send(self, push: Push) -> Outcome:
+        """What came of it. Only RunStoppedError and StoreError leave here."""
+        permission = self._permission(push)
+        if permission is None:
+            self._store.pushes.release(push)
+            return permission_missing(push)
+        waiting = self._failures.awaits_second_look(push, permission)
+        if waiting:
+            return waiting
+        try:
+            outcome = self._sent(push, self._client_for(permission))
+        except OrcidError as error:
+            return self._failures.outcome(push, permission, error)
+        if permission.refused_at and outcome.happened in _TOKEN_WORKED:
+            self._store.permissions.worked(permission)
+        return outcome
+
+    def _permission(self, push: Push) -> Permission | None:
+        usable = self._store.permissions.usable(push.orcid_id)
+        if usable or push.action != "remove":
+            return usable
+        # ORCID lets us delete our own work even with a token that its owner has revoked (orcid.md §5.5).
+        held = [one for one in self._store.permissions.all() if one.orcid_id == push.orcid_id]
+        return held[-1] if held else None
+
+    def _sent(self, push: Push, client: OrcidClient) -> Outcome:
+        if push.action == "remove":
+            return self._remove(push, client)
+        prepared = self._preparing.prepare(push)
+        if isinstance(prepared, Outcome):
+            self._store.pushes.settle(push, prepared.happened, prepared.reason, prepared.code)
+            return prepared
+        if push.put_code:
+            return self._update(push, client, prepared)
+        return self._add(push, client, prepared)
+
+    def _add(self, push: Push, client: OrcidClient, prepared: Prepared) -> Outcome:
+        """Look first: an answer may have been lost. Works of others with our identifier do not matter."""
+        put_code = look(client, prepared.element)
+        if put_code:
+            return self._adopt(push, client, prepared, put_code)
+        if not self._store.pushes.intend(push, "add", digest=prepared.digest, xml=prepared.xml):
+            return _lease_lost(push)
+        try:
+            put_code = client.add_work(prepared.xml)
+        except AlreadyThereError as error:
+            if not error.put_code:
+                raise
+            return self._adopt(push, client, prepared, error.put_code)
+        return self._answered(push, put_code, prepared, Happened.ADDED, "The work was added.")
+
+    def _adopt(self, push: Push, client: OrcidClient, prepared: Prepared, put_code: str) -> Outcome:
+        """Ours already: take its put-code over, and bring it up to date if it differs."""
+        holder = self._other_holder(push, put_code)
+        if holder:
+            return self._shared_identifier(push, put_code, f"the thesis {holder.identifier}")
+        reason = "Our work stood in the ORCID record already, so its put-code was taken over."
+        stored = client.read_work(put_code)
+        if not differences(prepared.element, stored):
+            return self._answered(push, put_code, prepared, Happened.ADOPTED, reason)
+        return self._put(
+            push, client, prepared, put_code, Happened.ADOPTED, f"{reason} It was brought up to date."
+        )
+
+    def _update(self, push: Push, client: OrcidClient, prepared: Prepared) -> Outcome:
+        if prepared.digest == push.sent_digest and not push.unfinished:
+            reason = "The work at ORCID says the same already, so nothing was sent."
+            self._store.pushes.settle(push, Happened.UNCHANGED, reason)
+            return outcome_of(push, Happened.UNCHANGED, reason)
+        try:
+            return self._put(push, client, prepared, push.put_code, Happened.UPDATED, "The work was updated.")
+        except NotFoundError:
+            return self._gone(push, client, prepared)
+
+    def _put(
+        self,
+        push: Push,
+        client: OrcidClient,
+        prepared: Prepared,
+        put_code: str,
+        happened: Happened,
+        reason: str,
+    ) -> Outcome:
+        if not self._store.pushes.intend(push, "update", digest=prepared.digest, xml=prepared.xml):
+            return _lease_lost(push)
+        try:
+            stored = client.update_work(put_code, prepared.xml)
+        except AlreadyThereError as error:
+            return self._shared_identifier(push, error.put_code, f"our work with put-code {error.put_code}")
+        kept = differences(prepared.element, stored)
+        if kept:
+            reason, next_step = not_stored(kept, push)
+            return self._answered(push, put_code, prepared, Happened.NOT_STORED, reason, next_step)
+        return self._answered(push, put_code, prepared, happened, reason)
+
+    def _answered(
+        self,
+        push: Push,
+        put_code: str,
+        prepared: Prepared,
+        happened: Happened,
+        reason: str,
+        next_step: str = "",
+    ) -> Outcome:
+        self._store.pushes.sent(
+            push,
+            put_code=put_code,
+            digest=prepared.digest,
+            xml=prepared.xml,
+            happened=happened,
+            reason=reason,
+        )
+        return outcome_of(push, happened, reason, next_step, put_code=put_code)
+
+    def _gone(self, push: Push, client: OrcidClient, prepared: Prepared) -> Outcome:
+        """Our put-code leads nowhere: another work of ours takes its place, or the owner deleted it."""
+        put_code = look(client, prepared.element)
+        if put_code:
+            return self._adopt(push, client, prepared, put_code)
+        reason = "The author deleted this work from the ORCID record; it is not added again."
+        self._store.pushes.removed_by_owner(push, reason)
+        return outcome_of(push, Happened.REMOVED_BY_OWNER, reason)
+
+    def _remove(self, push: Push, client: OrcidClient) -> Outcome:
+        """Delete the work at ORCID because a person said so; the claim ends and nothing is added again."""
+        put_code = push.put_code or self._put_code_of_lost_answer(push, client)
+        reason = "Nothing of ours stood in the ORCID record (any more)."
+        if put_code:
+            if not self._store.pushes.intend(push, "remove"):
+                return _lease_lost(push)
+            if client.delete_work(put_code):
+                reason = "The work was deleted from the ORCID record."
+        self._store.pushes.removed(push, reason)
+        return outcome_of(push, Happened.REMOVED, reason, put_code=put_code)
+
+    def _put_code_of_lost_answer(self, push: Push, client: OrcidClient) -> str:
+        prepared = self._preparing.prepare(push)
+        return "" if isinstance(prepared, Outcome) else look(client, prepared.element)
+
+    def _other_holder(self, push: Push, put_code: str) -> Push | None:
+        """Another thesis of this person whose work this is: two must not write to one work in turns."""
+        mine = self._store.pushes.of_person(push.orcid_id)
+        return next((one for one in mine if one.put_code == put_code and one.id != push.id), None)
+
+    def _shared_identifier(self, push: Push, put_code: str, holder: str) -> Outcome:
+        reason = f"ORCID takes this thesis and {holder} for the same work, because they share an identifier."
+        self._store.pushes.settle(push, Happened.POSSIBLE_DUPLICATE, reason, "9021")
+        return outcome_of(
+            push,
+            Happened.POSSIBLE_DUPLICATE,
+            reason,
+            f"Correct the identifier in the repository, or take one of them away: {unlink_command(push)}",
+            code=9021,
+            put_code=put_code,
+        )
+
+
+def look(client: OrcidClient, work: etree._Element) -> str:
+    """The put-code of our own work with the same `self` identifier, or "" (orcid.md §4.7).
+
+    A work of another source is grouped with ours by ORCID. Likely duplicates without a shared identifier
+    (same title, near year) belong here too, once they are asked about.
+    """
+    return next(
+        (
+            summary.put_code
+            for summary in client.read_works()
+            if added_by(summary, client.client_id) and shares_identifier(work, summary)
+        ),
+        "",
+    )
+
+
+def _lease_lost(push: Push) -> Outcome:
+    reason = "Another run has taken this work over."
+    return outcome_of(push, Happened.POSTPONED, reason, "Nothing to do: that run reports it.")
