@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 
 from crosswalks.tables import load_table
 
@@ -29,14 +30,18 @@ _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 600  # characters: enough to be sure, few enough to be cheap
 
 
+@lru_cache(maxsize=1024)
 def script_of(text: str) -> str:
-    """The ISO 15924 code of most of the letters of `text` (`Latn`, `Cyrl`, `Hani`, `Jpan`, `Kore`), "" without letters."""
+    """The ISO 15924 code of most letters of `text` (`Latn`, `Cyrl`, `Hani`, `Jpan`, `Kore`), "" without letters."""
     text = text[:_SAMPLE]
-    if text.isascii():
+    beyond_latin = [] if text.isascii() else [c for c in text if c > "\u024f" and c.isalpha()]
+    if len(beyond_latin) * 6 < len(text):
         return "Latn" if any(map(str.isalpha, text)) else ""
-    counts = Counter(
-        _BLOCKS[bisect_right(_STARTS, ord(letter)) - 1][1] for letter in text if letter.isalpha()
-    )
+    return _script_of_most(filter(str.isalpha, text))
+
+
+def _script_of_most(letters: Iterable[str]) -> str:
+    counts = Counter(_BLOCKS[bisect_right(_STARTS, ord(letter)) - 1][1] for letter in letters)
     counts.pop("", None)
     if not counts:
         return ""
@@ -48,25 +53,28 @@ def script_of(text: str) -> str:
 
 
 @cache
-def _words() -> dict[str, frozenset[str]]:
-    """Function words of each language, without those that several of the languages share."""
-    table: dict[str, str] = load_table("languages_words.toml")
-    lists = {language: frozenset(words.split()) for language, words in table.items()}
-    shared = {word for word, times in Counter(w for words in lists.values() for w in words).items() if times > 1}
-    return {language: words - shared for language, words in lists.items()}
+def _language_of_word() -> dict[str, str]:
+    """The language of a function word; words that several of the languages share are left out."""
+    languages: dict[str, str] = {}
+    shared = set()
+    for language, words in load_table("languages_words.toml").items():
+        for word in words.split():
+            if languages.setdefault(word, language) != language:
+                shared.add(word)
+    return {word: language for word, language in languages.items() if word not in shared}
 
 
+@lru_cache(maxsize=1024)
 def apparent_language(text: str) -> str:
-    """The language whose function words the text plainly uses, or the only one of its script; "" when not plain.
+    """The language whose function words `text` plainly uses, or the only one of its script; "" when not plain.
 
-    Plain: three different words of one language (two in a title of up to 15 words) and thrice as many as of any other.
+    Plain: three different words of one language (two in up to 15 words), and thrice as many as of any other.
     """
+    languages = _language_of_word()
     words = _WORD.findall(text[:_SAMPLE].lower())
-    present = frozenset(words)
-    hits = sorted(((len(present & known), language) for language, known in _words().items()), reverse=True)
-    (most, language), (next_most, _) = hits[0], hits[1]
-    if most >= (2 if len(words) <= 15 else 3) and most >= 3 * next_most:
-        return language
+    hits = Counter(languages[word] for word in set(words) if word in languages).most_common(2)
+    if hits and hits[0][1] >= (2 if len(words) <= 15 else 3) and (len(hits) < 2 or hits[0][1] >= 3 * hits[1][1]):
+        return hits[0][0]
     return _ONLY_LANGUAGE.get(script_of(text), "")
 
 

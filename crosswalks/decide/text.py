@@ -51,6 +51,12 @@ _ILLEGAL = re.compile("[\x00-\x08\x0e-\x1b\ufffe\uffff\ud800-\udfff]")
 _C1 = re.compile("[\x80-\x9f]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ESCAPED_AGAIN = re.compile(r"&(?:amp|lt|gt|quot|apos|#\d+);")
+# Accents and vowel points of the scripts we meet, after NFKD.
+_MARKS = re.compile(
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+    "\u093c\u094d\u09bc\u09cd\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\u3099\u309a\ufe20-\ufe2f]"
+)
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _TRAILING = " \t\n\r,;:-–—([{«“/"
 
@@ -92,8 +98,8 @@ def utf16_length(text: str) -> int:
 def fold(text: str) -> str:
     """`text` for comparison: no case, no accents, only letters and digits with single blanks."""
     if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
+        text = _MARKS.sub("", unicodedata.normalize("NFKD", text))
+    return _BETWEEN_WORDS.sub(" ", text.casefold()).strip()
 
 
 def unescape(text: str) -> tuple[str, bool]:

@@ -1,0 +1,61 @@
+"""Title and subtitle out of one string, only where the punctuation says so (metadata.md D2.3, D16)."""
+
+from __future__ import annotations
+
+import re
+
+from crosswalks.decide.scripts import apparent_language, script_of
+
+_COLON = re.compile(r":\s")
+_SPACED_COLON = re.compile(r"\s:\s")
+_OPENING, _CLOSING = "([{“«„‹「『", ")]}”»‟›」』"
+_BRACKETS = re.compile(f"[{re.escape(_OPENING + _CLOSING)}\"]")
+# What stands before a colon and is no title: a part, a number, a label, a time, the start of an address.
+_NO_TITLE = re.compile(
+    r"(?:part|chapter|volume|vol|teil|band|kapitel|tome|partie|chapitre|parte|capítulo|tomo|book|act|acts|no|nr|"
+    r"title|titel|titre|título|re|note|thesis|dissertation)\b\.?\s*[\divxlc.]*|[\W\d]*|(?:https?|ftp|urn|doi|info)",
+    re.I,
+)
+
+
+def split_title(title: str) -> tuple[str, str]:
+    """Title and subtitle, or the whole and "" where no colon plainly parts the two.
+
+    Put together with ": " (or " : ", where the source has it) they are the source again.
+    """
+    if ": " not in title:
+        return title, ""
+    at = _outside(title, _SPACED_COLON)
+    if at:
+        return _parted(title, at[0], at[0] + 3)
+    at = _outside(title, _COLON)
+    return _parted(title, at[0], at[0] + 2) if len(at) == 1 else (title, "")
+
+
+def _outside(title: str, colon: re.Pattern[str]) -> list[int]:
+    """Where `colon` stands outside brackets and quotation marks."""
+    at = [match.start() for match in colon.finditer(title)]
+    if not _BRACKETS.search(title):
+        return at
+    return [position for position in at if not _is_inside(title[:position])]
+
+
+def _is_inside(left: str) -> bool:
+    depth = sum((c in _OPENING) - (c in _CLOSING) for c in left)
+    return depth > 0 or left.count('"') % 2 == 1
+
+
+def _parted(title: str, end: int, start: int) -> tuple[str, str]:
+    left, right = title[:end].rstrip(), title[start:].strip()
+    if not right or len(left) < 3 or _NO_TITLE.fullmatch(left) or in_two_languages(left, right):
+        return title, ""
+    return left, right
+
+
+def in_two_languages(left: str, right: str) -> bool:
+    """Whether a colon parts a title from its translation, not from its subtitle."""
+    scripts = script_of(left), script_of(right)
+    if all(scripts) and scripts[0] != scripts[1]:
+        return True
+    first = apparent_language(left)
+    return bool(first) and (apparent_language(right) or first) != first
