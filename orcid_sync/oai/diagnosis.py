@@ -13,7 +13,6 @@ _TITLE = re.compile(rb"<title\b[^>]*>(.*?)</title", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(rb"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _IDENTIFIER = re.compile(rb"<(?:\w+:)?identifier>\s*([^<]{1,200}?)\s*</(?:\w+:)?identifier>")
-_CUT_OFF = frozenset({etree.ErrorTypes.ERR_TAG_NOT_FINISHED, etree.ErrorTypes.ERR_DOCUMENT_END})
 
 _CHECK_BASE_URL = "Open the base URL with ?verb=Identify in a browser: it should show the repository's name."
 _ASK_TO_LET_US_THROUGH = (
@@ -77,7 +76,7 @@ def refuse_what_is_not_oai(body: bytes, url: str) -> None:
 def invalid_xml(body: bytes, url: str, error: etree.XMLSyntaxError) -> PageError:
     """What nobody can mend without guessing."""
     place = f"line {error.lineno}{_near(body, error)}"
-    if error.code in _CUT_OFF:
+    if b"OAI-PMH>" not in body[-1024:].replace(b"\0", b""):
         return PageError("cut-off", f"It sent a page that breaks off, {place}.", _RUN_AGAIN, url)
     what = f"It sent a page that is not well-formed XML, {place}: {_reason(error)}."
     return PageError("invalid-xml", what, _RUN_AGAIN, url)

@@ -71,6 +71,13 @@ class Page:
     findings: tuple[Finding, ...] = ()
 
     @property
+    def ends(self) -> tuple[str, str]:
+        """The first and the last identifier, both "" on an empty page."""
+        if not self.records:
+            return "", ""
+        return self.records[0].source.identifier, self.records[-1].source.identifier
+
+    @property
     def is_repaired(self) -> bool:
         return bool(self.findings)
 
@@ -95,12 +102,18 @@ def read_answer(body: bytes, *, url: str, charset: str = "") -> Answer:
     return Answer(diagnosis.oai_root(root, body, url), url)
 
 
-def page_of(answer: Answer) -> Page:
-    """The page that `answer` is."""
-    errors, ns = answer.errors, answer.namespace
+def accepted_errors(answer: Answer) -> tuple[ProtocolError, ...]:
+    """The errors of `answer` that only say "nothing there"; any other is raised as OaiError."""
+    errors = answer.errors
     for error in errors:
         if error.code not in NOTHING_THERE:
             raise OaiError(*diagnosis.refusal(error.code, error.text), answer.url)
+    return errors
+
+
+def page_of(answer: Answer) -> Page:
+    """The page that `answer` is."""
+    errors, ns = accepted_errors(answer), answer.namespace
     lists = [child for verb in _LISTS for child in answer.root.iterchildren(ns + verb)]
     if not lists and not errors:
         raise PageError(*diagnosis.NO_LIST, answer.url)

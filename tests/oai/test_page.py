@@ -216,9 +216,9 @@ def test_a_single_value_of_eleven_megabytes_is_refused_and_loses_nothing_silentl
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.9, 0.999])
 def test_a_page_that_breaks_off_is_never_the_end_of_a_list(share: float) -> None:
     body = list_records(record(1), record(2))
-    with pytest.raises(PageError, match=r"breaks off|not well-formed") as raised:
+    with pytest.raises(PageError, match="breaks off") as raised:
         read(body[: int(len(body) * share)])
-    assert raised.value.code in {"cut-off", "invalid-xml"}
+    assert raised.value.code == "cut-off"
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ def test_a_page_that_breaks_off_is_never_the_end_of_a_list(share: float) -> None
         (b'{"error": "no"}', "not-oai", "JSON"),
         (b"Service temporarily unavailable", "not-oai", "“Service temporarily unavailable”"),
         (b"<feed xmlns='http://www.w3.org/2005/Atom'/>", "not-oai", "<feed>"),
-        (b"<a><b></a>", "invalid-xml", "line 1"),
+        (b"<OAI-PMH><b></OAI-PMH>", "invalid-xml", "line 1"),
         (oai("").encode(), "no-list", "neither records nor an error"),
     ],
 )  # fmt: skip
