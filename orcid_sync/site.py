@@ -89,6 +89,11 @@ class Site:
         """The site of `--config`, of the environment variable, or of the current folder. Raises ConfigError."""
         return cls(load_config(find_config(Path.cwd(), Path(given) if given else None)))
 
+    @property
+    def must_rehearse(self) -> bool:
+        """Whether nothing may be sent yet: production records, and nobody has said that we may."""
+        return self.config.orcid.environment == "production" and not self.config.orcid.live
+
     def store(self) -> Store:
         """The site's database, made or migrated as needed. Raises StoreError or ConfigError."""
         config = self.config

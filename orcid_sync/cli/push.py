@@ -1,0 +1,78 @@
+"""`orcid-sync push` and `unlink`: bring works to ORCID records, or take one away."""
+
+from __future__ import annotations
+
+import click
+
+from orcid_sync.cli.showing import echo_json, outcome_as_json, show_outcomes, with_progress
+
+
+@click.command("push")
+@click.option("--dry-run", is_flag=True, help="Say what would be sent; send nothing.")
+@click.option("--only", multiple=True, metavar="ORCID", help="Only this person's works (may be given more than once).")
+@click.option("--limit", type=click.IntRange(1), help="At most so many works.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per work (docs/commands.md).")
+@click.pass_context
+def push_command(
+    context: click.Context, dry_run: bool, only: tuple[str, ...], limit: int | None, as_json: bool
+) -> None:
+    """Send what is due to ORCID: new works, and works whose thesis changed at its source.
+
+    Nothing is sent twice, and nothing is added again that its owner deleted.
+
+    \b
+    Examples:
+      orcid-sync push --dry-run
+      orcid-sync push --only 0000-0002-1825-0097
+
+    Exit code 1 when a work needs a person.
+    """
+    from orcid_sync.push import push_due
+    from orcid_sync.site import Site
+
+    site = Site.open(context.obj)
+    if site.must_rehearse and not dry_run:
+        click.echo("Nothing is sent to production before orcid.live is true; this is what would be sent.", err=True)
+        dry_run = True
+    with site.store() as store:
+        outcomes = push_due(
+            store,
+            site.clients(),
+            profile_of=site.profile,
+            only=only or None,
+            dry_run=dry_run,
+            limit=limit,
+        )
+        context.exit(show_outcomes(with_progress(outcomes, "Pushing"), as_json=as_json))
+
+
+@click.command("unlink")
+@click.argument("thesis")
+@click.argument("orcid")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.pass_context
+def unlink_command(context: click.Context, thesis: str, orcid: str, as_json: bool) -> None:
+    """Delete the work of THESIS from the ORCID record of ORCID, end the claim, and never add it again.
+
+    THESIS is a DOI, a handle, an OAI identifier or an address.
+
+    \b
+    Examples:
+      orcid-sync unlink 20.500.14999/7 0000-0002-1825-0097
+    """
+    from orcid_sync.push import NoSuchClaimError, unlink
+    from orcid_sync.site import Site
+
+    site = Site.open(context.obj)
+    with site.store() as store:
+        known = store.theses.find(thesis)
+        if known is None:
+            raise click.UsageError(f"No thesis is known by “{thesis}”.")
+        try:
+            outcome = unlink(store, site.clients(), known.id, orcid, profile_of=site.profile)
+        except NoSuchClaimError as error:
+            raise click.UsageError(str(error)) from None
+    if as_json:
+        echo_json(outcome_as_json(outcome))
+        context.exit(1 if outcome.needs_a_person else 0)
+    context.exit(show_outcomes([outcome], as_json=False))
