@@ -44,7 +44,9 @@ def uncertain(at: str, date: str, stated: str, why: str) -> Finding:
 
 def unclear_order(at: str, date: str, stated: str) -> Finding:
     message = f'"{stated}" may be two different days, so only the year {date} is sent.'
-    return _finding("date-year-only", "warning", at, message, "Write dates as 2014-05-31 in the repository.", stated)
+    return _finding(
+        "date-year-only", "warning", at, message, "Write dates as 2014-05-31 in the repository.", stated
+    )
 
 
 def several_years(at: str, date: str, years: list[int]) -> Finding:
@@ -61,16 +63,22 @@ def before_1900(at: str, date: str) -> Finding:
 
 def other_calendar(at: str, stated: str) -> Finding:
     message = f'"{stated}" is not a year of the Gregorian calendar; we convert none, so it is not sent.'
-    return _finding("date-other-calendar", "warning", at, message, "Add the Gregorian year in the repository.", stated)
+    return _finding(
+        "date-other-calendar", "warning", at, message, "Add the Gregorian year in the repository.", stated
+    )
 
 
 def in_future(at: str, stated: str) -> Finding:
     message = f'"{stated}" lies more than a year ahead, so it is not taken for the publication date.'
-    return _finding("date-in-future", "info", at, message, "Check whether it is the end of an embargo.", stated)
+    return _finding(
+        "date-in-future", "info", at, message, "Check whether it is the end of an embargo.", stated
+    )
 
 
 def statement_disagrees(at: str, date: str, statement: str, year: int) -> Finding:
-    message = f'The note "{statement[:80]}" says {year}, but the date of the record, which is sent, is {date}.'
+    message = (
+        f'The note "{statement[:80]}" says {year}, but the date of the record, which is sent, is {date}.'
+    )
     return _finding("date-statement-disagrees", "warning", at, message, _ENTER, str(year))
 
 
@@ -81,4 +89,6 @@ def taken_from_statement(at: str, statement: str, year: int) -> Finding:
 
 def not_as_the_profile_says(wanted: str | int) -> Finding:
     message = f"The profile asks for the date “{wanted}”, which this record does not have; the usual rules were used."
-    return _finding("date-profile-unmet", "warning", "date", message, "Check `date` in the profile of this source.")
+    return _finding(
+        "date-profile-unmet", "warning", "date", message, "Check `date` in the profile of this source."
+    )

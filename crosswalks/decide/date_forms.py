@@ -59,7 +59,8 @@ _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º|°|\.)(?![^\W\d])", re.I)
 _WORDS = re.compile(r"[^\W\d_]+")
 _DAY = re.compile(r"(?<![\d:])(\d\d?)(?![\d:])")
 _OTHER_CALENDAR = re.compile(
-    r"هـ|هجري|هجرية|\bhijri|\d\s*(?:A\.?H|H|B\.?E|AP|SH)\b|พ\.?ศ|民國|民国|平成|昭和|令和|大正|明治|皇紀", re.I
+    r"هـ|هجري|هجرية|\bhijri|\d\s*(?:A\.?H|H|B\.?E|AP|SH)\b|พ\.?ศ|民國|民国|平成|昭和|令和|大正|明治|皇紀",
+    re.I,
 )
 _GREGORIAN = re.compile(r"(\d{4})\s*(?:م|M\b|AD\b|CE\b|A\.D\.|C\.E\.)")
 _WESTERN = str.maketrans("／－．‐‑‒–—−", "/-.------")
@@ -91,7 +92,9 @@ def _western(text: str) -> str:
     text = one_line(text).strip(" .,;()")
     if text.isascii():
         return text
-    text = "".join(str(unicodedata.digit(c)) if c.isdigit() and unicodedata.category(c) == "Nd" else c for c in text)
+    text = "".join(
+        str(unicodedata.digit(c)) if c.isdigit() and unicodedata.category(c) == "Nd" else c for c in text
+    )
     return text.translate(_WESTERN)
 
 
@@ -150,7 +153,9 @@ def _in_digits(text: str) -> Reading | None:
     if match := _YEAR_FIRST.fullmatch(text):
         year, month, day = match.groups()
         if "/" in text and not day and int(month) == (int(year) + 1) % 100:
-            return Reading("uncertain", FuzzyDate(int(year)), "an academic year or a month: only the year is sure")
+            return Reading(
+                "uncertain", FuzzyDate(int(year)), "an academic year or a month: only the year is sure"
+            )
         return _checked(year, month, day)
     return None
 
@@ -208,9 +213,11 @@ def _in_words(text: str) -> Reading:
     year = years.pop()
     reading = _checked(year, None, None)
     if len(months) != 1 or reading.form != "date":
-        return reading._replace(form="uncertain", why="more than a year is said, which we cannot read") if (
-            reading.form == "date" and not _is_season(words)
-        ) else reading
+        return (
+            reading._replace(form="uncertain", why="more than a year is said, which we cannot read")
+            if (reading.form == "date" and not _is_season(words))
+            else reading
+        )
     return _with_month(text, year, str(months.pop()))
 
 
@@ -229,11 +236,7 @@ def _is_season(words: list[str]) -> bool:
 
 _SEASONS = frozenset(
     fold(season)
-    for season in (
-        "spring summer autumn fall winter printemps été automne hiver frühling frühjahr sommer herbst primavera verano "
-        "otoño invierno verão outono inverno estate autunno voorjaar najaar zomer herfst vår höst sommar vinter høst "
-        "sommersemester wintersemester semester term trimester quarter michaelmas hilary trinity lent easter"
-    ).split()
+    for season in ["spring", "summer", "autumn", "fall", "winter", "printemps", "été", "automne", "hiver", "frühling", "frühjahr", "sommer", "herbst", "primavera", "verano", "otoño", "invierno", "verão", "outono", "inverno", "estate", "autunno", "voorjaar", "najaar", "zomer", "herfst", "vår", "höst", "sommar", "vinter", "høst", "sommersemester", "wintersemester", "semester", "term", "trimester", "quarter", "michaelmas", "hilary", "trinity", "lent", "easter"]
 )
 
 

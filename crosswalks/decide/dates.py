@@ -15,7 +15,7 @@ from crosswalks.thesis import Decided, Decision, FuzzyDate, Rejected, Statement
 from schemas.finding import Finding
 
 # What a format calls a date, in the order in which we believe it (D1). Other words for the same event below.
-_ORDER = "issued copyright created conferred accepted defended submitted unqualified other available accessioned".split()
+_ORDER = ["issued", "copyright", "created", "conferred", "accepted", "defended", "submitted", "unqualified", "other", "available", "accessioned"]
 _ISSUED, _UNQUALIFIED = _ORDER.index("issued"), _ORDER.index("unqualified")
 _STAMPS = _ORDER.index("available")  # from here on: what the repository did, not what the author did
 _SYNONYMS = {
@@ -24,7 +24,9 @@ _SYNONYMS = {
     "graduation": "conferred", "defence": "defended", "defense": "defended", "exam": "defended",
     "submission": "submitted", "availablefrom": "available", "online": "available", "openaccess": "available",
 }  # fmt: skip
-_NOT_OURS = re.compile(r"embargo|until|lift|expir|restrict|update|modif|chang|digiti|captur|collected|withdraw")
+_NOT_OURS = re.compile(
+    r"embargo|until|lift|expir|restrict|update|modif|chang|digiti|captur|collected|withdraw"
+)
 _STATEMENT = re.compile(
     r"(?:[^.]{0,40}\b)?(?:thesis|theses|dissertation|diss|thèse|mémoire|tesis|tese|tesi|dissertação|proefschrift|"
     r"doktorsavhandling|avh|práce|praca|väitösk\w*|graduation date)\b",
@@ -69,17 +71,25 @@ def decide_date(
     statement = _degree_statement(notes)
     if choice is None and statement is not None:
         choice = statement
-        findings.append(remarks.taken_from_statement(statement.winner.statement.at, statement.winner.statement.text, statement.date.year))
+        findings.append(
+            remarks.taken_from_statement(
+                statement.winner.statement.at, statement.winner.statement.text, statement.date.year
+            )
+        )
     elif choice is not None and statement is not None and statement.date.year != choice.date.year:
         findings.append(_disagreement(choice, statement))
     if choice is None:
         findings.append(remarks.no_date(stated=bool(dates)))
-        return Decided(None, (Decision("date", "", "", "date.none-usable", tuple(rejected)),), tuple(findings))
+        return Decided(
+            None, (Decision("date", "", "", "date.none-usable", tuple(rejected)),), tuple(findings)
+        )
     findings += _remarks(choice, candidates, datestamp)
     rejected += _losers(choice, candidates)
     if not 1900 <= choice.date.year <= 2100:
         findings.append(remarks.before_1900(choice.winner.statement.at, str(choice.date)))
-        return Decided(None, (Decision("date", "", "", "date.before-1900", tuple(rejected)),), tuple(findings))
+        return Decided(
+            None, (Decision("date", "", "", "date.before-1900", tuple(rejected)),), tuple(findings)
+        )
     decision = Decision("date", str(choice.date), choice.winner.statement.at, choice.rule, tuple(rejected))
     return Decided(choice.date, (decision,), tuple(findings))
 

@@ -14,14 +14,7 @@ from crosswalks.thesis import Decided, Decision, Rejected, Statement
 from schemas.finding import Finding
 
 LANGUAGE_CODES = frozenset(
-    (
-        "ab aa af ak sq am ar an hy as av ae ay az bm ba eu be bn bh bi bs br bg my ca ch ce zh_CN zh_TW "
-        "cu cv kw co cr hr cs da dv nl dz en eo et ee fo fj fi fr fy ff gl lg ka de el kl gn gu ht ha iw "
-        "hz hi ho hu is io ig in ia ie iu ik ga it ja jv kn kr ks kk km ki rw ky kv kg ko ku kj lo la lv "
-        "li ln lt lu lb mk mg ms ml mt gv mi mr mh mo mn na nv ng ne nd se no nb nn ny oc oj or om os pi "
-        "pa fa pl pt ps qu rm ro rn ru sm sg sa sc gd sr sn ii sd si sk sl so nr st es su sw ss sv tl ty "
-        "tg ta tt te th bo ti to ts tn tr tk tw ug uk ur uz ve vi vo wa cy wo xh ji yo za zu "
-    ).split()
+    ["ab", "aa", "af", "ak", "sq", "am", "ar", "an", "hy", "as", "av", "ae", "ay", "az", "bm", "ba", "eu", "be", "bn", "bh", "bi", "bs", "br", "bg", "my", "ca", "ch", "ce", "zh_CN", "zh_TW", "cu", "cv", "kw", "co", "cr", "hr", "cs", "da", "dv", "nl", "dz", "en", "eo", "et", "ee", "fo", "fj", "fi", "fr", "fy", "ff", "gl", "lg", "ka", "de", "el", "kl", "gn", "gu", "ht", "ha", "iw", "hz", "hi", "ho", "hu", "is", "io", "ig", "in", "ia", "ie", "iu", "ik", "ga", "it", "ja", "jv", "kn", "kr", "ks", "kk", "km", "ki", "rw", "ky", "kv", "kg", "ko", "ku", "kj", "lo", "la", "lv", "li", "ln", "lt", "lu", "lb", "mk", "mg", "ms", "ml", "mt", "gv", "mi", "mr", "mh", "mo", "mn", "na", "nv", "ng", "ne", "nd", "se", "no", "nb", "nn", "ny", "oc", "oj", "or", "om", "os", "pi", "pa", "fa", "pl", "pt", "ps", "qu", "rm", "ro", "rn", "ru", "sm", "sg", "sa", "sc", "gd", "sr", "sn", "ii", "sd", "si", "sk", "sl", "so", "nr", "st", "es", "su", "sw", "ss", "sv", "tl", "ty", "tg", "ta", "tt", "te", "th", "bo", "ti", "to", "ts", "tn", "tr", "tk", "tw", "ug", "uk", "ur", "uz", "ve", "vi", "vo", "wa", "cy", "wo", "xh", "ji", "yo", "za", "zu"]
 )
 _SUBTAG = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{1,8})*")
 _PRIVATE = re.compile(r"q[a-t][a-z]")
@@ -29,7 +22,15 @@ _QUALIFIER = re.compile(r"\s*[(;,\[]")
 _SIMPLIFIED = frozenset(("hans", "cn", "sg", "my"))
 _TRADITIONAL = frozenset(("hant", "tw", "hk", "mo"))
 # ORCID follows Java's old codes, and knows no macro-codes (orcid.md §2.4).
-_AT_ORCID = {"he": "iw", "id": "in", "yi": "ji", "fil": "tl", "zh-Hans": "zh_CN", "zh-Hant": "zh_TW", "sh": ""}
+_AT_ORCID = {
+    "he": "iw",
+    "id": "in",
+    "yi": "ji",
+    "fil": "tl",
+    "zh-Hans": "zh_CN",
+    "zh-Hant": "zh_TW",
+    "sh": "",
+}
 # Characters of the commonest words that exist in one of the two ways of writing Chinese only.
 _HANS = frozenset("与为这对国学应发经论实现关系动开设间问题统体机会个们时书认")
 _HANT = frozenset("與為這對國學應發經論實現關係動開設間問題統體機會個們時書認")

@@ -73,7 +73,11 @@ def apparent_language(text: str) -> str:
     languages = _language_of_word()
     words = _WORD.findall(text[:_SAMPLE].lower())
     hits = Counter(languages[word] for word in set(words) if word in languages).most_common(2)
-    if hits and hits[0][1] >= (2 if len(words) <= 15 else 3) and (len(hits) < 2 or hits[0][1] >= 3 * hits[1][1]):
+    if (
+        hits
+        and hits[0][1] >= (2 if len(words) <= 15 else 3)
+        and (len(hits) < 2 or hits[0][1] >= 3 * hits[1][1])
+    ):
         return hits[0][0]
     return _ONLY_LANGUAGE.get(script_of(text), "")
 
@@ -95,10 +99,20 @@ def wrong_script(text: str, language: str) -> bool:
 def _other_words(text: str, language: str) -> bool:
     apparent = apparent_language(text)
     primary = language.partition("-")[0]
-    return bool(apparent) and apparent != primary and not any({apparent, primary} <= group for group in _ALIKE)
+    return (
+        bool(apparent) and apparent != primary and not any({apparent, primary} <= group for group in _ALIKE)
+    )
 
 
-_ONLY_LANGUAGE = {"Grek": "el", "Thai": "th", "Geor": "ka", "Armn": "hy", "Jpan": "ja", "Kore": "ko", "Khmr": "km"}
+_ONLY_LANGUAGE = {
+    "Grek": "el",
+    "Thai": "th",
+    "Geor": "ka",
+    "Armn": "hy",
+    "Jpan": "ja",
+    "Kore": "ko",
+    "Khmr": "km",
+}
 _LATIN = (
     "en fr de es pt it nl sv nb nn no da fi is et lv lt pl cs sk sl hr hu ro tr sq ca gl eu cy ga gd br la lb mt vi id "
     "ms af sw so tl fil rm fo oc eo zu xh st tn yo ig"
@@ -124,5 +138,14 @@ _EXPECTED: dict[str, frozenset[str]] = {
 # Too near to one another for a list of words.
 _ALIKE = tuple(
     frozenset(group.split())
-    for group in ("da nb nn no sv", "hr bs sr sl sh", "es gl ca pt", "cs sk", "id ms", "nl af", "it la", "fr oc")
+    for group in (
+        "da nb nn no sv",
+        "hr bs sr sl sh",
+        "es gl ca pt",
+        "cs sk",
+        "id ms",
+        "nl af",
+        "it la",
+        "fr oc",
+    )
 )

@@ -9,7 +9,7 @@ from crosswalks.decide.scripts import apparent_language, script_of
 _COLON = re.compile(r":\s")
 _SPACED_COLON = re.compile(r"\s:\s")
 _OPENING, _CLOSING = "([{“«„‹「『", ")]}”»‟›」』"
-_BRACKETS = re.compile(f"[{re.escape(_OPENING + _CLOSING)}\"]")
+_BRACKETS = re.compile(f'[{re.escape(_OPENING + _CLOSING)}"]')
 # What stands before a colon and is no title: a part, a number, a label, a time, the start of an address.
 _NO_TITLE = re.compile(
     r"(?:part|chapter|volume|vol|teil|band|kapitel|tome|partie|chapitre|parte|capítulo|tomo|book|act|acts|no|nr|"

@@ -24,8 +24,8 @@ __all__ = [
 _PLACEHOLDERS = frozenset(
     (
         "",
-        *"n/a na n.a - -- --- – — ? ?? null none nil nan undefined unknown abstract title tba tbd".split(),
-        *"n/d n.d nd s.d sd s.n sn s.l sl s/d xxx [n.d [s.d".split(),
+        *["n/a", "na", "n.a", "-", "--", "---", "–", "—", "?", "??", "null", "none", "nil", "nan", "undefined", "unknown", "abstract", "title", "tba", "tbd"],
+        *["n/d", "n.d", "nd", "s.d", "sd", "s.n", "sn", "s.l", "sl", "s/d", "xxx", "[n.d", "[s.d"],
         "n. d",
         "s. d",
         "not applicable",

@@ -35,7 +35,7 @@ def too_long(title: Statement, length: int) -> Finding:
 def second_ignored(title: Statement, why: str) -> Finding:
     message = f'The further title "{title.text[:80]}" is not sent: {why}.'
     remedy = (
-        "Give it its language (xml:lang) if it is a translation; set second_title = \"subtitle\" in the profile "
+        'Give it its language (xml:lang) if it is a translation; set second_title = "subtitle" in the profile '
         "if this source writes subtitles so."
     )
     return _finding("title-second-ignored", "warning", title, message, remedy)
@@ -43,9 +43,17 @@ def second_ignored(title: Statement, why: str) -> Finding:
 
 def language_contradicted(title: Statement, language: str) -> Finding:
     message = f"The record says that its language is {language}, but the title is not; no language is sent."
-    return _finding("title-language-contradicted", "warning", title, message, "State the language of the title (xml:lang).")
+    return _finding(
+        "title-language-contradicted",
+        "warning",
+        title,
+        message,
+        "State the language of the title (xml:lang).",
+    )
 
 
 def language_detected(title: Statement, language: str) -> Finding:
     message = f'"{title.text[:80]}" states no language; its words are plainly {language}, so it is sent as a translation.'
-    return _finding("title-language-detected", "info", title, message, "State the language of each title (xml:lang).")
+    return _finding(
+        "title-language-detected", "info", title, message, "State the language of each title (xml:lang)."
+    )

@@ -32,8 +32,7 @@ _ISBD_END = re.compile(r"\s+[/:;=]$")
 _LAST_WORD = re.compile(r"[^\s(\[]+$")
 # Ends in its own full stop; authors of species names among them ("Lycopersicon esculentum Mill.").
 _ABBREVIATIONS = frozenset(
-    "etc vol no nr jr sr st inc co corp ltd bd dr prof sp spp ssp subsp var cv hort mill linn lam dc al ed eds fig ca "
-    "usw bzw jh dept univ".split()
+    ["etc", "vol", "no", "nr", "jr", "sr", "st", "inc", "co", "corp", "ltd", "bd", "dr", "prof", "sp", "spp", "ssp", "subsp", "var", "cv", "hort", "mill", "linn", "lam", "dc", "al", "ed", "eds", "fig", "ca", "usw", "bzw", "jh", "dept", "univ"]
 )
 
 
@@ -54,7 +53,9 @@ def decide_titles(
     candidates, rejected, findings = _read(titles, profile)
     main = _main(candidates, languages)
     if main is None:
-        return Decided((None, None), (Decision("title", "", "", "title.none", tuple(rejected)),), tuple(findings))
+        return Decided(
+            (None, None), (Decision("title", "", "", "title.none", tuple(rejected)),), tuple(findings)
+        )
     others = [c for c in candidates if c is not main]
     language, language_rule = _language(main, languages, profile, findings)
     subtitle = _stated_subtitle(main, others, profile)
@@ -69,7 +70,9 @@ def decide_titles(
     ]
     if translation is not None:
         chosen, translated = translation
-        decisions.append(Decision("translated-title", translated.text, chosen.statement.at, "translated-title.stated"))
+        decisions.append(
+            Decision("translated-title", translated.text, chosen.statement.at, "translated-title.stated")
+        )
         return Decided((title, translated), tuple(decisions), tuple(findings))
     return Decided((title, None), tuple(decisions), tuple(findings))
 
@@ -173,10 +176,14 @@ def _language(
 def _stated_subtitle(main: _Candidate, others: list[_Candidate], profile: Profile) -> _Candidate | None:
     """The subtitle of an element of its own, or the second title where the profile says that it is one."""
     for candidate in others:
-        if candidate.kind == "subtitle" and (not candidate.language or candidate.language == main.language or not main.language):
+        if candidate.kind == "subtitle" and (
+            not candidate.language or candidate.language == main.language or not main.language
+        ):
             return candidate
     if profile.second_title == "subtitle":
-        return next((c for c in others if c.kind in ("", "alternative") and c.language in ("", main.language)), None)
+        return next(
+            (c for c in others if c.kind in ("", "alternative") and c.language in ("", main.language)), None
+        )
     return None
 
 
@@ -201,7 +208,9 @@ def _translation(
     usable: list[tuple[_Candidate, Title]] = []
     rejected = []
     for candidate in others:
-        language = candidate.language or _plain_language(candidate, title.language or apparent_language(main.text))
+        language = candidate.language or _plain_language(
+            candidate, title.language or apparent_language(main.text)
+        )
         why = _no_translation(candidate, language, main, title)
         if why:
             rejected.append(Rejected(candidate.statement.text, candidate.statement.at, why))
@@ -241,7 +250,9 @@ def _no_translation(candidate: _Candidate, language: str, main: _Candidate, titl
         if script_of(candidate.text) != script_of(main.text):
             return "the title in another script"
         return "in the language of the title, so it is no translation"
-    if not title.language and (candidate.kind == "alternative" or _same(language, apparent_language(main.text))):
+    if not title.language and (
+        candidate.kind == "alternative" or _same(language, apparent_language(main.text))
+    ):
         return "the language of the title is not stated, so this may be no translation"
     if wrong_script(candidate.text, language):
         return "not written in the language it says"
