@@ -13,3 +13,7 @@ class CrosswalkError(Exception):
         super().__init__(f"{where}: {reason}")
         self.where = where
         self.reason = reason
+
+    def __reduce__(self) -> tuple[type[CrosswalkError], tuple[str, str]]:
+        """A worker process hands its error over."""
+        return type(self), (self.where, self.reason)

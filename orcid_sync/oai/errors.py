@@ -17,6 +17,10 @@ class SourceError(Stopped):
         super().__init__(what, shown(where), what_to_do)
         self.code = code
 
+    def __reduce__(self) -> tuple[type[SourceError], tuple[str, str, str, str]]:
+        """A worker process hands its error over."""
+        return type(self), (self.code, self.what, self.what_to_do, self.where)
+
 
 class PageError(SourceError):
     """The answer is not a whole OAI-PMH page. It never counts as the end of a list."""

@@ -6,9 +6,10 @@ import re
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass
 from html import unescape
-from typing import Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from orcid_sync.oai.errors import PageError, SourceError
 from orcid_sync.oai.transport import Fetched
@@ -36,6 +37,15 @@ Fetch = Callable[[Mapping[str, str]], Fetched]
 Read = Callable[[Fetched], "Future[P]"]
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading(Generic[P]):
+    """A page being read, the token that its last bytes seem to show, and where it came from."""
+
+    page: Future[P]
+    hint: str = ""
+    url: str = ""
+
+
 def walk(
     fetch: Fetch,
     read: Read[P],
@@ -51,25 +61,27 @@ def walk(
     """
     guard = _LoopGuard()
     fetching: Future[Fetched] | None = _in_background(lambda: fetch(query))
-    reading: deque[tuple[str, Future[P]]] = deque()
+    reading: deque[_Reading[P]] = deque()
     while fetching or reading:
         if stopped():
             return
-        if fetching and len(reading) < depth and not (reading and reading[0][1].done()):
+        if fetching and len(reading) < depth and not (reading and reading[0].page.done()):
             # A request may take minutes with its retries; whoever wants to stop shall not wait for it.
-            if wait([fetching], timeout=0.25).done:
-                hint, page, fetching = _go_on(fetching, fetch, read, query)
-                reading.append((hint, page))
+            first: list[Future[Any]] = [reading[0].page] if reading else []
+            wait([fetching, *first], timeout=0.25, return_when=FIRST_COMPLETED)
+            if fetching.done():
+                begun, fetching = _go_on(fetching, fetch, read, query)
+                reading.append(begun)
             continue
-        hint, page = reading.popleft()
-        walked = page.result()
-        guard.check(walked, query)
-        yield walked
-        if walked.token != hint:
+        at = reading.popleft()
+        page = at.page.result()
+        guard.check(page, at.url)
+        yield page
+        if page.token != at.hint:
             if fetching:
                 wait([fetching])  # never two requests at once
             reading.clear()
-            fetching = _next(fetch, query, walked.token)
+            fetching = _next(fetch, query, page.token)
 
 
 def read_now(read: Callable[[Fetched], P]) -> Read[P]:
@@ -83,17 +95,17 @@ def read_now(read: Callable[[Fetched], P]) -> Read[P]:
 
 def _go_on(
     arrived: Future[Fetched], fetch: Fetch, read: Read[P], query: Mapping[str, str]
-) -> tuple[str, Future[P], Future[Fetched] | None]:
-    """The token hint and the reading of the page that arrived, and the fetching of the one after it."""
+) -> tuple[_Reading[P], Future[Fetched] | None]:
+    """The reading of the page that arrived, and the fetching of the one after it."""
     try:
         fetched = arrived.result()
     except SourceError as error:
         failed: Future[P] = Future()
         failed.set_exception(error)  # it is raised in its turn, after the pages before
-        return "", failed, None
+        return _Reading(failed), None
     hint = _hint(fetched.body)
     following = _next(fetch, query, hint)
-    return hint, read(fetched), following
+    return _Reading(read(fetched), hint, fetched.url), following
 
 
 def _next(fetch: Fetch, query: Mapping[str, str], token: str) -> Future[Fetched] | None:
@@ -137,7 +149,7 @@ class _LoopGuard:
         self._before = ("", ("", ""))
         self._empty_pages = 0
 
-    def check(self, page: Walked, query: Mapping[str, str]) -> None:
+    def check(self, page: Walked, url: str) -> None:
         now = (page.token, page.ends)
         self._empty_pages = self._empty_pages + 1 if page.ends == ("", "") else 0
         if page.token and (now == self._before or self._empty_pages > _EMPTY_PAGES):
@@ -145,6 +157,6 @@ class _LoopGuard:
                 "loop",
                 "It sends the same page again and again.",
                 "Tell the people who run the repository: its resumptionTokens lead nowhere.",
-                " ".join(query.values()),
+                url,
             )
         self._before = now
