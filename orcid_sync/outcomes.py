@@ -15,6 +15,7 @@ class Happened(StrEnum):
     UNREADABLE = "unreadable"  # the source sent something that is no record we can read
     REFUSED = "refused"  # by us, before sending
     DELETED = "deleted"  # the source says that the record is gone; kept at ORCID until a person decides
+    CLAIM_SUSPENDED = "claim-suspended"  # the record now names somebody else than the person who signed in
     # push
     ADDED = "added"
     UPDATED = "updated"
@@ -38,6 +39,7 @@ NEEDS_A_PERSON = frozenset(
     {
         Happened.UNREADABLE,
         Happened.REFUSED,
+        Happened.CLAIM_SUSPENDED,
         Happened.REJECTED,
         Happened.NOT_STORED,
         Happened.PERMISSION_NEEDED,

@@ -16,23 +16,56 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
+from sqlalchemy import text
+
 from orcid_sync.environments import EnvironmentName
 from orcid_sync.secret import Secret
-from orcid_sync.store.claims import Claim, Claims, Proof
+from orcid_sync.store.cipher import Cipher
+from orcid_sync.store.claims import AlreadyClaimedError, Claim, Claims, NoSuchContributorError, Proof
+from orcid_sync.store.database import Database
 from orcid_sync.store.errors import StoreError
 from orcid_sync.store.harvests import Checkpoint, Harvest, Harvests
+from orcid_sync.store.instants import written
 from orcid_sync.store.log import Log, Logged, Run
+from orcid_sync.store.migrations import prepare
 from orcid_sync.store.permissions import Permission, Permissions
 from orcid_sync.store.pushes import Push, Pushes
 from orcid_sync.store.records import HarvestedRecord, PageSaved, Records
 from orcid_sync.store.sources import Source, Sources
-from orcid_sync.store.status import Status
+from orcid_sync.store.status import Status, status_of
 from orcid_sync.store.theses import Content, Contributor, KnownThesis, Theses
+from orcid_sync.store.view import View
 
 __all__ = [
-    "Checkpoint", "Claim", "Claims", "Content", "Contributor", "Harvest", "HarvestedRecord", "Harvests",
-    "KnownThesis", "Log", "Logged", "PageSaved", "Permission", "Permissions", "Proof", "Push", "Pushes",
-    "Records", "Run", "Secret", "Source", "Sources", "Status", "Store", "StoreError", "Theses",
+    "AlreadyClaimedError",
+    "Checkpoint",
+    "Claim",
+    "Claims",
+    "Content",
+    "Contributor",
+    "Harvest",
+    "HarvestedRecord",
+    "Harvests",
+    "KnownThesis",
+    "Log",
+    "Logged",
+    "NoSuchContributorError",
+    "PageSaved",
+    "Permission",
+    "Permissions",
+    "Proof",
+    "Push",
+    "Pushes",
+    "Records",
+    "Run",
+    "Secret",
+    "Source",
+    "Sources",
+    "Status",
+    "Store",
+    "StoreError",
+    "Theses",
+    "utc_now",
 ]
 
 
@@ -48,14 +81,16 @@ class Store:
     (full disk, read-only, unreachable, not ours) is a `StoreError` whose text is one clear sentence.
     """
 
-    sources: Sources
-    harvests: Harvests
-    records: Records
-    theses: Theses
-    permissions: Permissions
-    claims: Claims
-    pushes: Pushes
-    log: Log
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self.sources = Sources(view)
+        self.harvests = Harvests(view)
+        self.records = Records(view)
+        self.theses = Theses(view)
+        self.permissions = Permissions(view)
+        self.claims = Claims(view)
+        self.pushes = Pushes(view)
+        self.log = Log(view)
 
     @classmethod
     def open(
@@ -75,14 +110,22 @@ class Store:
         tokens works. Raises `StoreError` for a database of another environment, of a newer version, or
         not ours, and leaves it untouched; with `create=False` also when there is none.
         """
-        raise NotImplementedError
+        database = Database(url)
+        try:
+            prepare(database, environment, clock(), create=create)
+            institution_id = _institution(database, institution, clock())
+        except BaseException:
+            database.close()
+            raise
+        return cls(View(database, institution_id, client_id, Cipher(keys), clock))
 
     def status(self) -> Status:
         """What is due, done and stuck, counted."""
-        raise NotImplementedError
+        return status_of(self._view)
 
     def close(self) -> None:
         """Give all connections back."""
+        self._view.database.close()
 
     def __enter__(self) -> Store:
         return self
@@ -91,3 +134,21 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _institution(database: Database, name: str, now: datetime) -> int:
+    """The id of the institution called `name`, which is made when first seen."""
+    with database.read() as connection:
+        found = connection.execute(text(_CALLED), {"name": name}).scalar()
+    if found is None:
+        with database.write() as connection:
+            connection.execute(text(_MAKE), {"name": name, "now": written(now)})
+            found = connection.execute(text(_CALLED), {"name": name}).scalar()
+    return int(found or 0)
+
+
+_CALLED = "SELECT id FROM institution WHERE name = :name"
+_MAKE = """
+    INSERT INTO institution (name, made_at) VALUES (:name, :now)
+    ON CONFLICT (name) DO NOTHING
+"""

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from orcid_sync.outcomes import Outcome
+from sqlalchemy import Row
+
+from orcid_sync.outcomes import Happened, Outcome
+from orcid_sync.store.instants import instant
+from orcid_sync.store.view import Transaction, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +38,97 @@ class Logged:
 class Log:
     """The institution's runs and outcomes."""
 
+    def __init__(self, view: View) -> None:
+        self._view = view
+
     def begin(self, kind: str) -> Run:
         """A new run."""
-        raise NotImplementedError
+        with self._view.write() as transaction:
+            (begun,) = transaction.rows(_BEGIN, kind=kind)
+        return _run(begun)
 
     def finish(self, run: Run, counts: Mapping[str, int]) -> None:
         """The run came to its end."""
-        raise NotImplementedError
+        self._view.change(_FINISH, run=run.id, counts=json.dumps(dict(counts)))
 
     def runs(self, limit: int = 20) -> list[Run]:
         """The last runs, newest first."""
-        raise NotImplementedError
+        return [_run(found) for found in self._view.rows(_RUNS, limit=limit)]
 
     def write(self, run: Run | None, outcomes: Iterable[Outcome]) -> None:
         """Write outcomes down, now."""
-        raise NotImplementedError
+        with self._view.write() as transaction:
+            log_outcomes(transaction, run.id if run else None, outcomes)
 
     def read(
         self, *, run: Run | None = None, identifier: str = "", orcid_id: str = "", limit: int = 1000
     ) -> list[Logged]:
         """What was written, oldest first: of a run, a record, a person, or all (the last `limit`)."""
-        raise NotImplementedError
+        found = self._view.rows(
+            _LAST_LOGGED, run=run.id if run else 0, identifier=identifier, orcid_id=orcid_id, limit=limit
+        )
+        return [_logged(each) for each in reversed(found)]
+
+
+def log_outcomes(transaction: Transaction, run_id: int | None, outcomes: Iterable[Outcome]) -> None:
+    """Write outcomes down in a transaction that does something else too."""
+    transaction.many(
+        _WRITE,
+        [
+            {
+                "run": run_id,
+                "identifier": outcome.identifier,
+                "orcid_id": outcome.orcid_id,
+                "happened": outcome.happened.value,
+                "reason": outcome.reason,
+                "next_step": outcome.next_step,
+                "title": outcome.title,
+                "code": outcome.code,
+                "put_code": outcome.put_code,
+            }
+            for outcome in outcomes
+        ],
+    )
+
+
+def _run(row: Row[Any]) -> Run:
+    return Run(row.id, row.kind, instant(row.started_at), instant(row.finished_at), json.loads(row.counts))
+
+
+def _logged(row: Row[Any]) -> Logged:
+    outcome = Outcome(
+        row.identifier,
+        Happened(row.happened),
+        row.reason,
+        next_step=row.next_step,
+        orcid_id=row.orcid_id,
+        title=row.title,
+        code=row.code,
+        put_code=row.put_code,
+    )
+    return Logged(instant(row.at), row.run_id, outcome)
+
+
+_BEGIN = """
+    INSERT INTO run (institution_id, kind, started_at, counts) VALUES (:institution, :kind, :now, '{}')
+    RETURNING *
+"""
+_FINISH = """
+    UPDATE run SET finished_at = :now, counts = :counts WHERE id = :run AND institution_id = :institution
+"""
+_RUNS = "SELECT * FROM run WHERE institution_id = :institution ORDER BY id DESC LIMIT :limit"
+_WRITE = """
+    INSERT INTO logged
+        (institution_id, run_id, at, identifier, orcid_id, happened, reason, next_step, title, code, put_code)
+    VALUES (:institution, :run, :now, :identifier, :orcid_id, :happened, :reason, :next_step, :title, :code,
+        :put_code)
+"""
+_LAST_LOGGED = """
+    SELECT * FROM logged
+    WHERE institution_id = :institution
+        AND (:run = 0 OR run_id = :run)
+        AND (:identifier = '' OR identifier = :identifier)
+        AND (:orcid_id = '' OR orcid_id = :orcid_id)
+    ORDER BY id DESC
+    LIMIT :limit
+"""

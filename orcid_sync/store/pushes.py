@@ -1,8 +1,8 @@
 """What is to be sent to ORCID, what was sent, and who is sending now.
 
-Due work is a query over claims, content and what was sent last; a lease on the row keeps two processes
-apart. Between `intend` and the answer stands an HTTP call that can be cut off anywhere: an `unfinished`
-push is looked at before anything is repeated.
+Due work is a query over claims, content and what was sent last (the views `push_of_thesis` and `push_now` of
+the schema); a lease on the row keeps two processes apart. Between `intend` and the answer stands an HTTP call
+that can be cut off anywhere: an `unfinished` push is looked at before anything is repeated.
 """
 
 from __future__ import annotations
@@ -10,11 +10,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Final, Literal
+
+from sqlalchemy import Row
 
 from orcid_sync.outcomes import Happened
+from orcid_sync.store import pushes_sql as sql
+from orcid_sync.store.claims import end_claim
+from orcid_sync.store.instants import instant, written
+from orcid_sync.store.view import Transaction, View
 
 Action = Literal["add", "update", "remove"]
+_ALL: Final = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +35,7 @@ class Push:
     client_id: str
     role: str
     stated: str
-    # the record that supplies the content now
+    # the record that supplies the content now (or did last, when its source deleted it)
     record_id: int | None
     identifier: str
     title: str
@@ -55,9 +62,12 @@ class Push:
 class Pushes:
     """The works of this store's client id at ORCID."""
 
-    def due(self, limit: int = 1000) -> list[Push]:
+    def __init__(self, view: View) -> None:
+        self._view = view
+
+    def due(self, limit: int | None = None) -> list[Push]:
         """What would be sent now, oldest first, whether leased or not (for `status` and dry runs)."""
-        raise NotImplementedError
+        return self._pushes(sql.DUE, limit=limit or _ALL)
 
     def lease(
         self,
@@ -74,64 +84,158 @@ class Pushes:
         these claims and no others; among them a removal is leased even without a usable permission, because
         ORCID lets us delete with a token that its owner has revoked (orcid.md §5.5).
         """
-        raise NotImplementedError
+        if only is not None and not only:
+            return []
+        until = written(self._view.clock() + length)
+        with self._view.write() as transaction:
+            transaction.row(sql.ONE_AT_A_TIME)
+            free = (
+                transaction.rows(sql.FREE, limit=limit)
+                if only is None
+                else transaction.rows(sql.FREE_OF_CLAIMS, limit=limit, claims=list(only))
+            )
+            if not free:
+                return []
+            ids = [row.id for row in free]
+            transaction.change(sql.LEASE, pushes=ids, owner=owner, until=until)
+            return [_push(row, transaction.now) for row in transaction.rows(sql.THESE, pushes=ids)]
 
     def permission_needed(self) -> list[Push]:
         """Due pushes whose person has no usable permission."""
-        raise NotImplementedError
+        return self._pushes(sql.PERMISSION_NEEDED)
 
     def of_claim(self, claim_id: int) -> Push | None:
         """The push of one claim as it stands, or None."""
-        raise NotImplementedError
+        return next(iter(self._pushes(sql.OF_CLAIM, claim=claim_id)), None)
 
     def of_person(self, orcid_id: str) -> list[Push]:
         """All pushes of one person as they stand."""
-        raise NotImplementedError
+        return self._pushes(sql.OF_PERSON, orcid_id=orcid_id)
+
+    def withdrawn_at_source(self) -> list[Push]:
+        """Works of ours that stand at ORCID though no source has the thesis any more: a person decides."""
+        return self._pushes(sql.WITHDRAWN)
+
+    def surplus(self) -> list[Push]:
+        """Second works at ORCID of theses that turned out to be one: a person decides."""
+        return self._pushes(sql.SURPLUS)
+
+    def of_other_clients(self) -> dict[str, int]:
+        """Client id → works that stand at ORCID under it and that this client id cannot edit (9010)."""
+        return {row.client_id: row.works for row in self._view.rows(sql.OF_OTHER_CLIENTS)}
 
     def intend(self, push: Push, action: Action, *, digest: str = "", xml: str = "") -> bool:
-        """Write down what is about to be sent. False: the lease is lost, so it must not be sent."""
-        raise NotImplementedError
+        """Write down what is about to be sent. False: it must not be sent, because the lease is lost
+        or the claim no longer counts."""
+        return self._change(sql.INTEND, push, action=action, digest=digest, xml=xml) > 0
 
     def sent(
-        self, push: Push, *, put_code: str, digest: str, xml: str, happened: Happened, reason: str = "",
+        self,
+        push: Push,
+        *,
+        put_code: str,
+        digest: str,
+        xml: str,
+        happened: Happened,
+        reason: str = "",
         code: str = "",
     ) -> None:
         """The work stands at ORCID under `put_code` with this content (added, updated or adopted)."""
-        raise NotImplementedError
+        self._change(
+            sql.SENT,
+            push,
+            put_code=put_code,
+            digest=digest,
+            xml=xml,
+            work_digest=push.work_digest,
+            raw_sha256=push.raw_sha256,
+            happened=happened.value,
+            reason=reason,
+            code=code,
+        )
 
     def settle(self, push: Push, happened: Happened, reason: str = "", code: str = "") -> None:
         """Dealt with, without anything new at ORCID (unchanged, rejected, possible duplicate …):
         not due again until the source changes or a person asks `try_again`."""
-        raise NotImplementedError
+        self._change(
+            sql.SETTLE,
+            push,
+            work_digest=push.work_digest,
+            raw_sha256=push.raw_sha256,
+            happened=happened.value,
+            reason=reason,
+            code=code,
+        )
 
     def postpone(self, push: Push, until: datetime, reason: str, code: str = "") -> None:
         """Try again at `until`; one more try is counted. Keeps an unfinished intent."""
-        raise NotImplementedError
+        happened = Happened.POSTPONED.value
+        self._change(sql.POSTPONE, push, until=written(until), happened=happened, reason=reason, code=code)
 
     def release(self, push: Push) -> None:
         """Give the lease back; nothing was done."""
-        raise NotImplementedError
+        self._change(sql.RELEASE, push)
 
     def removed(self, push: Push, reason: str = "") -> None:
-        """We deleted the work at ORCID, because a person said so."""
-        raise NotImplementedError
+        """We deleted the work at ORCID, because a person said so: the claim ends, nothing is added again."""
+        self._gone(push, Happened.REMOVED, reason, "unlinked")
 
     def removed_by_owner(self, push: Push, reason: str = "") -> None:
-        """The owner deleted it: the claim ends, and nothing is added again."""
-        raise NotImplementedError
+        """The owner deleted it: the claim ends, nothing is added again."""
+        self._gone(push, Happened.REMOVED_BY_OWNER, reason, "removed-by-owner")
 
     def ask_removal(self, claim_id: int) -> bool:
         """A person wants the work deleted at ORCID: due from now on. False: none of ours stands there."""
-        raise NotImplementedError
+        return self._view.change(sql.ASK_REMOVAL, claim=claim_id) > 0
 
     def try_again(self, claim_id: int) -> bool:
         """A person wants a settled or postponed push tried again now."""
-        raise NotImplementedError
+        return self._view.change(sql.TRY_AGAIN, claim=claim_id) > 0
 
-    def withdrawn_at_source(self) -> list[Push]:
-        """Works of ours that stand at ORCID though no source has the thesis any more: a person decides."""
-        raise NotImplementedError
+    def _gone(self, push: Push, happened: Happened, reason: str, why: str) -> None:
+        with self._view.write() as transaction:
+            _change(transaction, sql.GONE, push, happened=happened.value, reason=reason)
+            end_claim(transaction, push.claim_id, why)
 
-    def of_other_clients(self) -> dict[str, int]:
-        """Client id → works that stand at ORCID under it and that this client id cannot edit (9010)."""
-        raise NotImplementedError
+    def _pushes(self, question: str, **values: Any) -> list[Push]:
+        with self._view.read() as transaction:
+            return [_push(row, transaction.now) for row in transaction.rows(question, **values)]
+
+    def _change(self, statement: str, push: Push, **values: Any) -> int:
+        with self._view.write() as transaction:
+            return _change(transaction, statement, push, **values)
+
+
+def _change(transaction: Transaction, statement: str, push: Push, **values: Any) -> int:
+    return transaction.change(statement, push=push.id, owner=push.lease_owner, **values)
+
+
+def _push(row: Row[Any], now: str) -> Push:
+    return Push(
+        id=row.id,
+        claim_id=row.claim_id,
+        thesis_id=row.thesis_id,
+        orcid_id=row.orcid_id,
+        client_id=row.client_id,
+        role=row.role,
+        stated=row.stated,
+        record_id=row.record_id,
+        identifier=row.identifier or "",
+        title=row.title or "",
+        work_digest=row.work_digest or "",
+        raw_sha256=row.raw_sha256 or "",
+        put_code=row.put_code or "",
+        sent_digest=row.sent_digest,
+        sent_xml=row.sent_xml,
+        sent_work_digest=row.sent_work_digest,
+        sent_raw_sha256=row.sent_raw_sha256,
+        action=row.action,
+        unfinished=row.intended,
+        tries=row.tries,
+        next_try_at=instant(row.next_try_at),
+        permission_needed=row.permitted_until is None or row.permitted_until <= now,
+        happened=row.happened,
+        code=row.code,
+        reason=row.reason,
+        lease_owner=row.lease_owner,
+    )

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import re
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from urllib.parse import unquote
+
+from sqlalchemy import Row
+
+from orcid_sync.store.instants import instant
+from orcid_sync.store.view import Transaction, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +65,136 @@ class KnownThesis:
 class Theses:
     """The institution's theses."""
 
+    def __init__(self, view: View) -> None:
+        self._view = view
+
     def find(self, typed: str) -> KnownThesis | None:
         """The thesis meant by a DOI, handle, OAI identifier or URL as a person types it, or None."""
-        raise NotImplementedError
+        typed = typed.strip()
+        with self._view.read() as transaction:
+            for kind, value in _meanings(typed):
+                if found := transaction.row(_KNOWN_BY, kind=kind, value=value):
+                    return _thesis(transaction, found.thesis_id)
+            found = transaction.row(_WITH_RECORD, identifier=typed)
+            found = found or transaction.row(_AT_URL, urls=_spellings(typed))
+            return _thesis(transaction, found.thesis_id) if found else None
 
     def get(self, thesis_id: int) -> KnownThesis | None:
         """The thesis with this id (also one that was merged into another: then that one), or None."""
-        raise NotImplementedError
+        with self._view.read() as transaction:
+            return _thesis(transaction, thesis_id)
 
     def content_of(self, thesis_id: int) -> Content | None:
         """The best-ranked record that its source has not deleted, or None."""
-        raise NotImplementedError
+        found = self._view.rows(_CONTENT, thesis=thesis_id)
+        return _content(found[0]) if found else None
 
     def contributors(self, thesis_id: int) -> list[Contributor]:
         """The people the thesis names now, in order."""
-        raise NotImplementedError
+        return [_contributor(found) for found in self._view.rows(_NAMED, thesis=thesis_id)]
+
+
+_DOI = re.compile(r"(?:^|doi:\s*|doi\.org/)(10\.\d{4,9}/\S+)$", re.IGNORECASE)
+_HANDLE = re.compile(r"(?:^|hdl:\s*|handle\.net/|/handle/)(\d[\d.]*/[^\s?#]+)$", re.IGNORECASE)
+
+
+def _meanings(typed: str) -> Iterator[tuple[str, str]]:
+    plain = unquote(typed)
+    if doi := _DOI.search(plain):
+        yield "doi", doi[1].lower()
+    if handle := _HANDLE.search(plain):
+        yield "handle", handle[1].lower()
+    yield "oai", typed
+
+
+def _spellings(url: str) -> list[str]:
+    """`url` with and without its last slash, under http and https."""
+    bare = re.sub(r"^https?://", "", url).rstrip("/")
+    return [f"{scheme}://{bare}{end}" for scheme in ("https", "http") for end in ("", "/")]
+
+
+def _thesis(transaction: Transaction, thesis_id: int) -> KnownThesis | None:
+    found = transaction.row(_THESIS, thesis=thesis_id)
+    if found is None:
+        return None
+    records = transaction.rows(_RECORDS, thesis=found.id)
+    return KnownThesis(
+        id=found.id,
+        title=records[0].title if records else "",
+        keys=tuple((key.kind, key.value) for key in transaction.rows(_KEYS, thesis=found.id)),
+        identifiers=tuple(dict.fromkeys(record.identifier for record in records)),
+        contributors=tuple(_contributor(row) for row in transaction.rows(_NAMED, thesis=found.id)),
+    )
+
+
+def _contributor(row: Row[Any]) -> Contributor:
+    return Contributor(
+        row.id,
+        row.thesis_id,
+        row.position,
+        row.role,
+        row.name,
+        row.stated,
+        row.orcid_hint,
+        instant(row.replaced_at),
+    )
+
+
+def _content(row: Row[Any]) -> Content:
+    return Content(
+        record_id=row.id,
+        thesis_id=row.thesis_id,
+        source_id=row.source_id,
+        profile=row.profile,
+        identifier=row.identifier,
+        datestamp=row.datestamp,
+        set_specs=tuple(json.loads(row.set_specs)),
+        format=row.format,
+        outcome=row.outcome,
+        title=row.title,
+        url=row.url,
+        work_digest=row.work_digest,
+        raw_sha256=row.raw_sha256,
+        raw=zlib.decompress(row.raw),
+    )
+
+
+_KNOWN_BY = """
+    SELECT thesis_id FROM thesis_key
+    WHERE institution_id = :institution AND kind = :kind AND value = :value
+"""
+_WITH_RECORD = """
+    SELECT thesis_id FROM record
+    WHERE identifier = :identifier AND institution_id = :institution AND thesis_id IS NOT NULL
+    ORDER BY id
+"""
+_AT_URL = """
+    SELECT thesis_id FROM record
+    WHERE url IN :urls AND url <> '' AND institution_id = :institution AND thesis_id IS NOT NULL
+    ORDER BY id
+"""
+_THESIS = """
+    SELECT COALESCE(merged_into, id) AS id FROM thesis
+    WHERE id = :thesis AND institution_id = :institution
+"""
+_RECORDS = """
+    SELECT record.identifier, record.title
+    FROM record JOIN source ON source.id = record.source_id
+    WHERE record.thesis_id = :thesis
+    ORDER BY source.removed_at IS NOT NULL, record.deleted_at IS NOT NULL,
+        source.rank, source.id, LENGTH(record.identifier) DESC, record.identifier DESC
+"""
+_KEYS = "SELECT kind, value FROM thesis_key WHERE thesis_id = :thesis ORDER BY kind, value"
+_NAMED = """
+    SELECT * FROM contributor
+    WHERE thesis_id = :thesis AND institution_id = :institution AND replaced_at IS NULL
+    ORDER BY position, id
+"""
+_CONTENT = """
+    SELECT record.*, source.profile
+    FROM record JOIN source ON source.id = record.source_id
+    WHERE record.thesis_id = :thesis AND record.institution_id = :institution
+        AND record.deleted_at IS NULL AND source.removed_at IS NULL
+    ORDER BY source.rank, source.id, LENGTH(record.identifier) DESC, record.identifier DESC
+    LIMIT 1
+"""

@@ -1,0 +1,125 @@
+"""What all capabilities of the store work with: one institution's part of it, under one client id."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Row, TextClause, bindparam, text
+from sqlalchemy.exc import DBAPIError
+
+from orcid_sync.store.cipher import Cipher
+from orcid_sync.store.database import Database
+from orcid_sync.store.errors import StoreError, is_conflict
+from orcid_sync.store.instants import written
+
+T = TypeVar("T")
+_ATTEMPTS = 5
+
+
+class Transaction:
+    """Statements that happen together. Each may name `:institution`, `:client` and `:now`.
+
+    A list among the values is written `IN :name`. What is read in order to be changed ends with
+    `/* for change */`: PostgreSQL locks those rows; SQLite locked the whole database when writing began.
+    """
+
+    def __init__(self, connection: Connection, on_sqlite: bool, common: Mapping[str, Any]) -> None:
+        self._connection = connection
+        self._on_sqlite = on_sqlite
+        self._common = common
+        self.now: str = common["now"]
+
+    def rows(self, sql: str, **values: Any) -> Sequence[Row[Any]]:
+        """All rows that answer one question."""
+        return self._connection.execute(
+            _bound(self._localised(sql), values), {**self._common, **values}
+        ).all()
+
+    def row(self, sql: str, **values: Any) -> Row[Any] | None:
+        """The first row that answers one question, or None."""
+        return next(iter(self.rows(sql, **values)), None)
+
+    def change(self, sql: str, **values: Any) -> int:
+        """How many rows the statement changed."""
+        return self._connection.execute(_bound(sql, values), {**self._common, **values}).rowcount
+
+    def many(self, sql: str, values: Sequence[Mapping[str, Any]]) -> None:
+        """Run `sql` once for each of `values`, by the driver's own executemany (libraries.md f)."""
+        if values:
+            if not self._on_sqlite:
+                sql = re.sub(r":(\w+)", r"%(\1)s", sql)
+            common = self._common
+            self._connection.exec_driver_sql(sql, [{**common, **each} for each in values])
+
+    def new_ids(self, table: str, count: int) -> Iterator[int]:
+        """`count` ids that no row of `table` has, for rows inserted later in this transaction."""
+        if not self._on_sqlite:
+            return iter([row.id for row in self.rows(_NEXT_IDS, table=table, count=count)])
+        (last,) = self.rows(_LAST_ID.replace("/* table */", table))  # nobody else writes meanwhile
+        return iter(range(last.id + 1, last.id + 1 + count))
+
+    def _localised(self, sql: str) -> str:
+        return sql if self._on_sqlite else sql.replace("/* for change */", "FOR NO KEY UPDATE")
+
+
+def _bound(sql: str, values: Mapping[str, Any]) -> TextClause:
+    lists = (name for name, value in values.items() if isinstance(value, list))
+    return text(sql).bindparams(*(bindparam(name, expanding=True) for name in lists))
+
+
+_NEXT_IDS = "SELECT nextval(pg_get_serial_sequence(:table, 'id')) AS id FROM generate_series(1, :count)"
+_LAST_ID = "SELECT COALESCE(MAX(id), 0) AS id FROM /* table */"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The database, who looks at it, and when."""
+
+    database: Database
+    institution_id: int
+    client_id: str
+    cipher: Cipher
+    clock: Callable[[], datetime]
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """A transaction that only reads."""
+        with self.database.read() as connection:
+            yield self._transaction(connection)
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        """A transaction that is stored whole when the block ends, and not at all when it raises."""
+        with self.database.write() as connection:
+            yield self._transaction(connection)
+
+    def attempt(self, work: Callable[[Transaction], T]) -> T:
+        """What `work` returns from its transaction, repeated when another process was faster."""
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                with self.write() as transaction:
+                    return work(transaction)
+            except StoreError as error:
+                if not (isinstance(error.__cause__, DBAPIError) and is_conflict(error.__cause__)):
+                    raise
+        with self.write() as transaction:
+            return work(transaction)
+
+    def change(self, sql: str, **values: Any) -> int:
+        """How many rows one statement changed, in a transaction of its own."""
+        with self.write() as transaction:
+            return transaction.change(sql, **values)
+
+    def rows(self, sql: str, **values: Any) -> Sequence[Row[Any]]:
+        """All rows that answer one question."""
+        with self.read() as transaction:
+            return transaction.rows(sql, **values)
+
+    def _transaction(self, connection: Connection) -> Transaction:
+        common = {"institution": self.institution_id, "client": self.client_id, "now": written(self.clock())}
+        return Transaction(connection, self.database.on_sqlite, common)
