@@ -1,0 +1,171 @@
+"""The demo: the whole way of a thesis, played against a rehearsal, and told as a report."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import parse_qs, parse_qsl, urlsplit
+
+import requests
+
+from crosswalks import SourceRecord, crosswalk
+from crosswalks.records import parse
+from orcid_sync.config import FILE_NAME, load_config
+from orcid_sync.consent import claim, grant
+from orcid_sync.crosswalk_files import Works
+from orcid_sync.harvest import harvest
+from orcid_sync.outcomes import Outcome
+from orcid_sync.push import push_due, unlink
+from orcid_sync.report import Report, Shown
+from orcid_sync.secret import Secret
+from orcid_sync.site import Site, create_site
+from orcid_sync.store import Source, Store
+
+_CALLBACK = "http://127.0.0.1:9/callback"  # nobody listens there: the demo reads the address itself
+_TIMEOUT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Student:
+    """An invented person of the rehearsal, and the thesis that is hers."""
+
+    name: str
+    orcid_id: str
+    thesis: str
+
+
+STUDENTS = (
+    Student("Josiah Carberry", "0000-0002-1825-0097", "20.500.14999/1"),
+    Student("Amélie Lindqvist", "0009-9999-0007-9193", "20.500.14999/2"),
+)
+_NEW_TITLE = "Tidal mixing in the fictional Brant estuary : salt, silt and eight winters"
+
+
+def play(rehearsal_url: str, out: Path, say: Callable[[str], None]) -> Report:
+    """Play the whole story against the rehearsal at `rehearsal_url`, telling each step to `say`.
+
+    In `out` lie afterwards the site (with its database), one XML file per work, and report.html.
+    """
+    site = _fresh_site(out, rehearsal_url)
+    report = Report("A thesis travels to ORCID: the rehearsal", datetime.now(UTC))
+    report.lead = (
+        "Everything here is invented: the people, the theses, the repository and the ORCID they are sent to. "
+        "The programs are the real ones."
+    )
+    with site.store() as store:
+        _Story(site, store, report, say, rehearsal_url).tell()
+        _add_records(store, site, report, Works(out / "works"))
+    report.write(out / "report.html")
+    return report
+
+
+def _fresh_site(out: Path, rehearsal_url: str) -> Site:
+    for made_before in (out / "site", out / "works"):
+        shutil.rmtree(made_before, ignore_errors=True)
+    folder = out / "site"
+    create_site(folder, institution="Rehearsal University", environment="rehearsal")
+    config = folder / FILE_NAME
+    text = config.read_text(encoding="utf-8")
+    text = text.replace("[orcid]\n", f'[orcid]\nrehearsal_url = "{rehearsal_url}"\n')
+    config.write_text(text, encoding="utf-8")
+    return Site(load_config(config))
+
+
+class _Story:
+    """The steps, in the order in which they happen in a university."""
+
+    def __init__(self, site: Site, store: Store, report: Report, say: Callable[[str], None], url: str) -> None:
+        self._site, self._store, self._report, self._say, self._url = site, store, report, say, url
+
+    def tell(self) -> None:
+        """Harvest, consent, push; change a thesis and run again; delete one and run again; remove its work."""
+        source = self._store.sources.add("rehearsal", f"{self._url}/oai", "oai_etdms")
+        self._step("Harvest", "All theses of the repository are fetched and made into ORCID works.", self._harvest(source))
+        self._step("Sign in", "Two students sign in with ORCID and say yes; each confirms her thesis.", self._sign_in())
+        self._step("Push", "What is due is sent to ORCID.", self._push())
+        self._step("Run again", "Nothing changed, so nothing is sent.", self._again(source))
+
+        changed, deleted = STUDENTS[1], STUDENTS[0]
+        self._at_repository("retitle", identifier=self._identifier(changed), title=_NEW_TITLE)
+        self._step(
+            "A title is corrected at the repository",
+            "The next run brings one update; everything else stays as it is.",
+            self._again(source),
+        )
+        self._at_repository("delete-thesis", identifier=self._identifier(deleted))
+        self._step(
+            "A thesis is withdrawn at the repository",
+            "Its work is kept at ORCID and reported: whether it should go is for a person to say.",
+            self._again(source),
+        )
+        self._step(
+            "A person says so",
+            f"orcid-sync unlink {deleted.thesis} {deleted.orcid_id}",
+            [self._unlink(deleted)],
+        )
+
+    def _step(self, title: str, sentence: str, outcomes: Iterable[Outcome]) -> None:
+        step = self._report.add(title, sentence, outcomes)
+        counts = ", ".join(f"{number} {happened}" for happened, number in step.counts)
+        self._say(f"{title}: {sentence}\n    {counts or 'nothing to do'}")
+
+    def _harvest(self, source: Source) -> Iterator[Outcome]:
+        profile, today = self._site.profile(source.profile), self._report.made_at.date()
+        with self._site.oai_client(source) as client:
+            for page in harvest(self._store, source, client=client, profile=profile, today=today):
+                yield from page.outcomes
+
+    def _push(self) -> Iterator[Outcome]:
+        return push_due(self._store, self._site.clients(), profile_of=self._site.profile)
+
+    def _again(self, source: Source) -> Iterator[Outcome]:
+        yield from self._harvest(source)
+        yield from self._push()
+
+    def _sign_in(self) -> list[Outcome]:
+        for student in STUDENTS:
+            code = self._browser(student)
+            grant(self._store, self._site.oauth(), code, _CALLBACK, expected=student.orcid_id)
+            thesis = self._store.theses.find(student.thesis)
+            author = next(c for c in thesis.contributors if c.role == "author") if thesis else None
+            if author is None:
+                raise AssertionError(f"the rehearsal lost {student.thesis}")
+            claim(self._store, author.id, student.orcid_id, proof="rehearsal")
+        return []
+
+    def _browser(self, student: Student) -> Secret:
+        """What the student's browser does: ORCID's sign-in page, the consent page, and back with a code."""
+        asked = self._site.oauth().authorize_url(_CALLBACK, "demo")
+        form = dict(parse_qsl(urlsplit(asked).query)) | {"person": student.orcid_id, "decision": "authorize"}
+        with requests.Session() as browser:
+            browser.get(asked, timeout=_TIMEOUT).raise_for_status()
+            answer = browser.post(f"{self._url}/oauth/authorize", form, timeout=_TIMEOUT, allow_redirects=False)
+        return Secret(parse_qs(urlsplit(answer.headers["Location"]).query)["code"][0])
+
+    def _at_repository(self, act: str, **wishes: str) -> None:
+        requests.post(f"{self._url}/__rehearsal__/{act}", json=wishes, timeout=_TIMEOUT).raise_for_status()
+
+    def _identifier(self, student: Student) -> str:
+        return f"oai:repository.example:{student.thesis}"
+
+    def _unlink(self, student: Student) -> Outcome:
+        thesis = self._store.theses.find(student.thesis)
+        if thesis is None:
+            raise AssertionError(f"the rehearsal lost {student.thesis}")
+        return unlink(
+            self._store, self._site.clients(), thesis.id, student.orcid_id, profile_of=self._site.profile
+        )
+
+
+def _add_records(store: Store, site: Site, report: Report, works: Works) -> None:
+    """Every harvested record beside what was made of it, from the metadata as stored."""
+    for content in store.records.all():
+        if not content.raw:
+            continue
+        record = SourceRecord(content.identifier, content.datestamp, content.set_specs, False, parse(content.raw))
+        crosswalked = crosswalk(record, profile=site.profile("default"), today=report.made_at.date())
+        works.write(crosswalked)
+        report.records.append(Shown(crosswalked, content.raw.decode()))
