@@ -9,8 +9,9 @@ from typing import Final
 from lxml import etree
 
 from orcid_sync.rehearsal.people import MEMBERS
-from orcid_sync.rehearsal.records import GROUPING, Activity, OrcidRecord, groups, normalised
+from orcid_sync.rehearsal.records import GROUPING, Activity, OrcidRecord, groups
 from orcid_sync.rehearsal.shapes import ACTIVITIES, COMMON, NAMESPACE, SUMMARY, WORK, clark
+from schemas.rules.normalise import normalised
 
 HOST: Final = "orcid.org"
 _NS: Final = "http://www.orcid.org/ns/"

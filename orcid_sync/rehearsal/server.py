@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from waitress import wasyncore
 from waitress.server import create_server
@@ -15,7 +16,7 @@ from orcid_sync.rehearsal.app import application
 from orcid_sync.rehearsal.deposits import Deposit
 from orcid_sync.rehearsal.limits import AS_ORCID, GENEROUS, Limit
 from orcid_sync.rehearsal.people import Person, invented_people
-from orcid_sync.rehearsal.world import World
+from orcid_sync.rehearsal.world import FIRST_MEMBER, World
 
 HOST = "127.0.0.1"
 LARGEST_BODY = 64 * 1024 * 1024  # ORCID's own proxy allows as much (orcid.md §4.5)
@@ -69,6 +70,28 @@ class Rehearsal:
             self._server.run()
         finally:
             self.stop()
+
+    def sign_in(self, authorize_url: str, orcid_id: str, *, deny: bool = False) -> str:
+        """Act as the person before the browser: where it is sent after she says yes, or no.
+
+        Raises ValueError with the page's text when ORCID would send nobody anywhere.
+        """
+        import requests
+
+        wishes = dict(parse_qsl(urlsplit(authorize_url).query))
+        wishes |= {"person": orcid_id, "decision": "deny" if deny else "authorize"}
+        page = requests.post(f"{self.url}/oauth/authorize", wishes, allow_redirects=False, timeout=10)
+        if page.status_code != 302:
+            raise ValueError(page.text)
+        return page.headers["Location"]
+
+    def ready_token(self, orcid_id: str, client_id: str = FIRST_MEMBER) -> str:
+        """The access token, good for every scope, that a person has granted to a member from the start."""
+        return self.world.ready_token(orcid_id, client_id)
+
+    def reset(self) -> None:
+        """Make everything as it was at the start, the clock and the scripts included."""
+        self.world.reset()
 
     def stop(self) -> None:
         """Close every connection, and wait until nothing runs any more."""

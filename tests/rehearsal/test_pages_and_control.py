@@ -1,0 +1,164 @@
+"""What a person looks at, and the switches."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from typing import Any
+
+import pytest
+import requests
+from lxml import html
+from rehearsal.member_client import MEMBER, STUDENT, Client
+
+from orcid_sync.rehearsal import Limit, Rehearsal
+
+
+def control(rehearsal: Rehearsal, path: str, **wishes: Any) -> requests.Response:
+    return requests.post(f"{rehearsal.url}/__rehearsal__/{path}", json=wishes, timeout=10)
+
+
+def check_digit(orcid_id: str) -> str:
+    total = 0
+    for digit in orcid_id.replace("-", "")[:15]:
+        total = (total + int(digit)) * 2
+    rest = (12 - total % 11) % 11
+    return "X" if rest == 10 else str(rest)
+
+
+@pytest.mark.parametrize("path", ["/", f"/{STUDENT}", "/0009-9999-0039-5954", "/nobody", "/oauth/authorize"])
+def test_every_page_says_that_it_is_a_rehearsal_and_loads_nothing_from_elsewhere(
+    rehearsal: Rehearsal, path: str
+) -> None:
+    page = html.fromstring(requests.get(rehearsal.url + path, timeout=10).text)
+
+    assert "Rehearsal — not ORCID" in page.findtext(".//title")
+    assert "Rehearsal — not ORCID" in page.text_content()
+    assert not page.xpath("//script | //img | //link | //iframe | //*[@src]")
+
+
+def test_a_record_page_shows_works_and_their_sources(rehearsal: Rehearsal) -> None:
+    page = requests.get(f"{rehearsal.url}/0009-9999-0015-8385", timeout=10).text
+
+    assert "Names that point at people" in page
+    assert "Other Invented Library" in page
+
+
+def test_people_have_right_check_digits_every_state_and_a_token_that_works(rehearsal: Rehearsal) -> None:
+    people = requests.get(f"{rehearsal.url}/__rehearsal__/people", timeout=10).json()
+
+    assert len(people) >= 5
+    assert {one["state"] for one in people} == {"active", "deactivated", "locked", "deprecated", "unclaimed"}
+    assert all(one["orcid_id"][-1] == check_digit(one["orcid_id"]) for one in people)
+    for one in people:
+        answer = Client(rehearsal.url, one["access_token"], requests.Session()).send(
+            "GET", f"{one['orcid_id']}/person"
+        )
+        assert answer.status == (200 if one["state"] == "active" else 301 if one["primary"] else 409)
+
+
+def test_calls_are_noted_without_tokens(rehearsal: Rehearsal, client: Client) -> None:
+    client.send("GET", f"{STUDENT}/works")
+
+    calls = requests.get(f"{rehearsal.url}/__rehearsal__/calls", timeout=10).json()
+
+    assert [(one["method"], one["path"], one["query"], one["status"]) for one in calls] == [
+        ("GET", f"/v3.0/{STUDENT}/works", "", 200)
+    ]
+    assert client.token not in str(calls)
+
+
+@pytest.mark.parametrize(
+    ("path", "wishes"),
+    [
+        ("nonsense", {}),
+        ("next", {"half": "orcid", "answer": "nonsense"}),
+        ("next", {"half": "neither", "answer": "500"}),
+        ("next", {"half": "orcid", "answer": "500", "unknown": 1}),
+        ("next", {}),
+        ("advance", {"seconds": "soon"}),
+        ("advance", {"days": 10**12}),
+        ("delete-work", {"orcid_id": STUDENT, "put_code": 1}),
+        ("delete-work", {"orcid_id": STUDENT}),
+        ("revoke", {"orcid_id": "nobody"}),
+        ("state", {"orcid_id": STUDENT, "state": "happy"}),
+        ("state", {"orcid_id": STUDENT, "state": "deprecated"}),
+        ("visibility", {"orcid_id": STUDENT, "put_code": 1234567, "visibility": "x"}),
+        ("retitle", {"identifier": "oai:nowhere:1", "title": "x"}),
+        ("delete-thesis", {}),
+    ],
+)
+def test_a_wrong_switch_says_why(rehearsal: Rehearsal, path: str, wishes: dict[str, Any]) -> None:
+    answer = control(rehearsal, path, **wishes)
+
+    assert answer.status_code in (400, 404)
+    assert answer.json()["error"]
+
+
+def test_a_control_body_that_is_no_object_is_refused(rehearsal: Rehearsal) -> None:
+    for body in (b"[]", b"{", b"\xff"):
+        assert requests.post(f"{rehearsal.url}/__rehearsal__/next", body, timeout=10).status_code == 400
+
+
+def test_reset_makes_everything_new(rehearsal: Rehearsal) -> None:
+    control(rehearsal, "state", orcid_id=STUDENT, state="locked")
+    control(rehearsal, "advance", days=400)
+    control(rehearsal, "next", half="orcid", answer="500", times=0)
+    control(rehearsal, "reset")
+
+    client = Client(rehearsal.url, rehearsal.ready_token(STUDENT), requests.Session())
+    assert client.send("GET", f"{STUDENT}/works").status == 200
+
+
+def test_the_rate_limit_answers_503_in_html_once_the_burst_is_used_up() -> None:
+    with Rehearsal(limit=Limit(per_second=0.001, burst=3)) as rehearsal, requests.Session() as session:
+        client = Client(rehearsal.url, rehearsal.ready_token(STUDENT), session)
+        answers = [client.send("GET", f"{STUDENT}/works") for _ in range(5)]
+        pages = session.get(rehearsal.oai_url, timeout=10)
+
+    assert [answer.status for answer in answers] == [200, 200, 200, 503, 503]
+    assert answers[-1].headers["Content-Type"] == "text/html"
+    assert pages.status_code == 200
+
+
+def test_without_a_limit_nothing_is_turned_away() -> None:
+    with Rehearsal(limit=None) as rehearsal, requests.Session() as session:
+        client = Client(rehearsal.url, rehearsal.ready_token(STUDENT), session)
+        assert {client.send("GET", f"{STUDENT}/works").status for _ in range(50)} == {200}
+
+
+def test_it_stops_cleanly_even_with_connections_open() -> None:
+    before = threading.active_count()
+    with Rehearsal() as rehearsal:
+        idle = socket.create_connection(("127.0.0.1", int(rehearsal.url.rpartition(":")[2])))
+        requests.get(rehearsal.oai_url, timeout=10)
+
+    assert idle.recv(1) == b""
+    idle.close()
+    assert threading.active_count() == before
+    with pytest.raises(requests.ConnectionError):
+        requests.get(rehearsal.oai_url, timeout=2)
+
+
+def test_many_people_at_once_find_their_works() -> None:
+    with Rehearsal() as rehearsal:
+        results: list[int] = []
+
+        def read(orcid_id: str) -> None:
+            with requests.Session() as session:
+                client = Client(rehearsal.url, rehearsal.ready_token(orcid_id), session)
+                results.extend(client.send("GET", f"{orcid_id}/works").status for _ in range(10))
+
+        threads = [threading.Thread(target=read, args=(STUDENT,)) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    assert results == [200] * 80
+
+
+def test_both_members_are_listed(rehearsal: Rehearsal) -> None:
+    members = requests.get(f"{rehearsal.url}/__rehearsal__/members", timeout=10).json()
+
+    assert [one["client_id"] for one in members] == [MEMBER, "APP-REHEARSAL0000002"]
