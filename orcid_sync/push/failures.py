@@ -42,6 +42,14 @@ class Failures:
             return None
         return self._await_second_look(push, permission.refused_at)
 
+    def refused(self, push: Push, outcome: Outcome) -> Outcome:
+        """We refuse to send it. An answer that got lost before is not forgotten over that."""
+        if push.unfinished:
+            self._store.pushes.postpone(push, self._clock() + _LONGEST_PAUSE, outcome.reason, outcome.code)
+        else:
+            self._store.pushes.settle(push, outcome.happened, outcome.reason, outcome.code)
+        return outcome
+
     def outcome(self, push: Push, permission: Permission, error: OrcidError) -> Outcome:
         """What happened to the push. Raises the error again when it stops the run."""
         if isinstance(error, RunStoppedError):

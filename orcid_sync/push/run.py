@@ -72,11 +72,13 @@ def _send_leased(
         claims = None if only is None else [push.claim_id for push in _of(store.pushes.due(), only)]
         size = _BATCH if limit is None else min(_BATCH, limit - len(done))
         leased = store.pushes.lease(owner, size, only=claims)
-        if not leased or done.intersection(push.id for push in leased):
-            _release(store, leased)
+        # What is due again at once (under an older permission, say) waits for the next run.
+        _release(store, [push for push in leased if push.id in done])
+        fresh = [push for push in leased if push.id not in done]
+        if not fresh:
             return
-        yield from _send_batch(store, sending, leased)
-        done.update(push.id for push in leased)
+        done.update(push.id for push in fresh)
+        yield from _send_batch(store, sending, fresh)
 
 
 def lease_owner() -> str:

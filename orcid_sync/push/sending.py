@@ -58,8 +58,7 @@ class Sending:
             return self._remove(push, client)
         prepared = self._preparing.prepare(push)
         if isinstance(prepared, Outcome):
-            self._store.pushes.settle(push, prepared.happened, prepared.reason, prepared.code)
-            return prepared
+            return self._failures.refused(push, prepared)
         if push.put_code:
             return self._update(push, client, prepared)
         return self._add(push, client, prepared)
@@ -70,7 +69,7 @@ class Sending:
         if put_code:
             return self._adopt(push, client, prepared, put_code)
         if not self._store.pushes.intend(push, "add", digest=prepared.digest, xml=prepared.xml):
-            return _lease_lost(push)
+            return self._not_now(push)
         try:
             put_code = client.add_work(prepared.xml)
         except AlreadyThereError as error:
@@ -112,7 +111,7 @@ class Sending:
         reason: str,
     ) -> Outcome:
         if not self._store.pushes.intend(push, "update", digest=prepared.digest, xml=prepared.xml):
-            return _lease_lost(push)
+            return self._not_now(push)
         try:
             stored = client.update_work(put_code, prepared.xml)
         except AlreadyThereError as error:
@@ -157,7 +156,7 @@ class Sending:
         reason = "Nothing of ours stood in the ORCID record (any more)."
         if put_code:
             if not self._store.pushes.intend(push, "remove"):
-                return _lease_lost(push)
+                return self._not_now(push)
             if client.delete_work(put_code):
                 reason = "The work was deleted from the ORCID record."
         self._store.pushes.removed(push, reason)
@@ -171,6 +170,11 @@ class Sending:
         """Another thesis of this person whose work this is: two must not write to one work in turns."""
         mine = self._store.pushes.of_person(push.orcid_id)
         return next((one for one in mine if one.put_code == put_code and one.id != push.id), None)
+
+    def _not_now(self, push: Push) -> Outcome:
+        self._store.pushes.release(push)
+        reason = "Another run has taken this work over, or its claim was ended or suspended meanwhile."
+        return outcome_of(push, Happened.POSTPONED, reason, "Nothing to do: the next run sees to it.")
 
     def _shared_identifier(self, push: Push, put_code: str, holder: str) -> Outcome:
         reason = f"ORCID takes this thesis and {holder} for the same work, because they share an identifier."
@@ -199,8 +203,3 @@ def look(client: OrcidClient, work: etree._Element) -> str:
         ),
         "",
     )
-
-
-def _lease_lost(push: Push) -> Outcome:
-    reason = "Another run has taken this work over."
-    return outcome_of(push, Happened.POSTPONED, reason, "Nothing to do: that run reports it.")
