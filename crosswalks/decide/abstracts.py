@@ -24,7 +24,7 @@ from crosswalks.tables import load_table
 from crosswalks.thesis import Decided, Decision, Rejected, Statement, Text, Title
 from schemas.finding import Finding
 
-ABSTRACT_LIMIT = 5000  # UTF-16 units
+SHORT_DESCRIPTION_LIMIT = 5000  # UTF-16 units
 
 _SUBSTANTIAL_CHARACTERS, _SUBSTANTIAL_WORDS = 150, 25  # of a description that may be an abstract (D4.1)
 _SHORT_NOTE = 400
@@ -50,9 +50,9 @@ def decide_abstract(
     """
     candidates, rejected = _substantial(abstracts, title, profile)
     if not candidates:
-        findings = (remarks.none_substantial(len(rejected)),) if rejected else ()
+        remark = (remarks.none_substantial(len(rejected)),) if rejected else ()
         rule = "abstract.none-substantial" if rejected else "abstract.not-stated"
-        return Decided(None, (Decision("abstract", "", "", rule, tuple(rejected)),), findings)
+        return Decided(None, (Decision("abstract", "", "", rule, tuple(rejected)),), remark)
     chosen, language, rule = _in_best_language(candidates, title, languages)
     rejected += [
         Rejected(c.statement.text, c.statement.at, "an abstract in another language")
@@ -62,9 +62,9 @@ def decide_abstract(
     text, findings = _cleaned(chosen)
     if not text:
         return Decided(None, (Decision("abstract", "", "", "abstract.none-substantial", tuple(rejected)),))
-    if len(text) * 2 > ABSTRACT_LIMIT and utf16_length(text) > ABSTRACT_LIMIT:
+    if len(text) * 2 > SHORT_DESCRIPTION_LIMIT and utf16_length(text) > SHORT_DESCRIPTION_LIMIT:
         findings.append(remarks.shortened(chosen[0].statement, utf16_length(text)))
-        text = shorten(text, ABSTRACT_LIMIT)
+        text = shorten(text, SHORT_DESCRIPTION_LIMIT)
     at = " ".join(c.statement.at for c in chosen)
     decision = Decision("abstract", text, at, rule, tuple(rejected))
     return Decided(Text(text, language), (decision,), tuple(findings))

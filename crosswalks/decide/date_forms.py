@@ -236,7 +236,50 @@ def _is_season(words: list[str]) -> bool:
 
 _SEASONS = frozenset(
     fold(season)
-    for season in ["spring", "summer", "autumn", "fall", "winter", "printemps", "été", "automne", "hiver", "frühling", "frühjahr", "sommer", "herbst", "primavera", "verano", "otoño", "invierno", "verão", "outono", "inverno", "estate", "autunno", "voorjaar", "najaar", "zomer", "herfst", "vår", "höst", "sommar", "vinter", "høst", "sommersemester", "wintersemester", "semester", "term", "trimester", "quarter", "michaelmas", "hilary", "trinity", "lent", "easter"]
+    for season in [
+        "spring",
+        "summer",
+        "autumn",
+        "fall",
+        "winter",
+        "printemps",
+        "été",
+        "automne",
+        "hiver",
+        "frühling",
+        "frühjahr",
+        "sommer",
+        "herbst",
+        "primavera",
+        "verano",
+        "otoño",
+        "invierno",
+        "verão",
+        "outono",
+        "inverno",
+        "estate",
+        "autunno",
+        "voorjaar",
+        "najaar",
+        "zomer",
+        "herfst",
+        "vår",
+        "höst",
+        "sommar",
+        "vinter",
+        "høst",
+        "sommersemester",
+        "wintersemester",
+        "semester",
+        "term",
+        "trimester",
+        "quarter",
+        "michaelmas",
+        "hilary",
+        "trinity",
+        "lent",
+        "easter",
+    ]
 )
 
 

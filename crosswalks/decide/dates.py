@@ -15,7 +15,19 @@ from crosswalks.thesis import Decided, Decision, FuzzyDate, Rejected, Statement
 from schemas.finding import Finding
 
 # What a format calls a date, in the order in which we believe it (D1). Other words for the same event below.
-_ORDER = ["issued", "copyright", "created", "conferred", "accepted", "defended", "submitted", "unqualified", "other", "available", "accessioned"]
+_ORDER = [
+    "issued",
+    "copyright",
+    "created",
+    "conferred",
+    "accepted",
+    "defended",
+    "submitted",
+    "unqualified",
+    "other",
+    "available",
+    "accessioned",
+]
 _ISSUED, _UNQUALIFIED = _ORDER.index("issued"), _ORDER.index("unqualified")
 _STAMPS = _ORDER.index("available")  # from here on: what the repository did, not what the author did
 _SYNONYMS = {

@@ -32,7 +32,43 @@ _ISBD_END = re.compile(r"\s+[/:;=]$")
 _LAST_WORD = re.compile(r"[^\s(\[]+$")
 # Ends in its own full stop; authors of species names among them ("Lycopersicon esculentum Mill.").
 _ABBREVIATIONS = frozenset(
-    ["etc", "vol", "no", "nr", "jr", "sr", "st", "inc", "co", "corp", "ltd", "bd", "dr", "prof", "sp", "spp", "ssp", "subsp", "var", "cv", "hort", "mill", "linn", "lam", "dc", "al", "ed", "eds", "fig", "ca", "usw", "bzw", "jh", "dept", "univ"]
+    [
+        "etc",
+        "vol",
+        "no",
+        "nr",
+        "jr",
+        "sr",
+        "st",
+        "inc",
+        "co",
+        "corp",
+        "ltd",
+        "bd",
+        "dr",
+        "prof",
+        "sp",
+        "spp",
+        "ssp",
+        "subsp",
+        "var",
+        "cv",
+        "hort",
+        "mill",
+        "linn",
+        "lam",
+        "dc",
+        "al",
+        "ed",
+        "eds",
+        "fig",
+        "ca",
+        "usw",
+        "bzw",
+        "jh",
+        "dept",
+        "univ",
+    ]
 )
 
 
