@@ -62,12 +62,13 @@ def unlink_command(context: click.Context, thesis: str, orcid: str, as_json: boo
     """
     from orcid_sync.push import NoSuchClaimError, unlink
     from orcid_sync.site import Site
+    from orcid_sync.standing import UnknownThesisError
 
     site = Site.open(context.obj)
     with site.store() as store:
         known = store.theses.find(thesis)
         if known is None:
-            raise click.UsageError(f"No thesis is known by “{thesis}”.")
+            raise UnknownThesisError(thesis)
         try:
             outcome = unlink(store, site.clients(), known.id, orcid, profile_of=site.profile)
         except NoSuchClaimError as error:

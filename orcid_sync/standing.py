@@ -1,0 +1,139 @@
+"""Where everything stands: what is due, done and stuck, and for one thesis the whole of what we know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+from orcid_sync.errors import Stopped
+from orcid_sync.store import KnownThesis, Logged, Push, Status, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The counts of the institution, and each work that waits for somebody, with the reason."""
+
+    status: Status
+    waiting: tuple[Push, ...]
+    withdrawn: tuple[Push, ...]
+    other_clients: dict[str, int]
+
+    def as_json(self) -> dict[str, object]:
+        """The shape that docs/commands.md promises."""
+        return {
+            **asdict(self.status),
+            "records": dict(self.status.records),
+            "waiting": [_push_as_json(push) for push in self.waiting],
+            "withdrawn": [_push_as_json(push) for push in self.withdrawn],
+            "other_clients": self.other_clients,
+        }
+
+    def as_text(self) -> str:
+        """What a person reads."""
+        return "\n".join(self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        status = self.status
+        records = ", ".join(f"{number} {outcome}" for outcome, number in status.records.items()) or "none yet"
+        yield f"Records    {records} (from {status.sources} sources; {status.theses} theses)"
+        yield f"People     {status.people} have said yes and claimed a thesis"
+        yield f"Works      {status.done} at ORCID as they should be, {status.due} due, {status.stuck} stuck"
+        if status.permission_needed:
+            yield f"           {status.permission_needed} wait for the researcher's permission"
+        if status.withdrawn_at_source:
+            yield f"           {status.withdrawn_at_source} withdrawn at the source and kept at ORCID"
+        for client_id, number in self.other_clients.items():
+            yield f"           {number} were added under the client id {client_id}, which alone can change them"
+        for push in self.waiting:
+            yield f"{push.happened or 'permission-needed':<18} {push.identifier} → {push.orcid_id}"
+            yield f"{'':18} {push.reason or 'The researcher has not given her permission, or took it back.'}"
+        for push in self.withdrawn:
+            yield f"{'kept':<18} {push.identifier} → {push.orcid_id}"
+            yield f"{'':18} To take it away: orcid-sync unlink {push.identifier} {push.orcid_id}"
+
+
+def standing_of(store: Store) -> Standing:
+    """Where everything stands now."""
+    return Standing(
+        store.status(),
+        tuple(store.pushes.permission_needed()),
+        tuple(store.pushes.withdrawn_at_source()),
+        store.pushes.of_other_clients(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ThesisStanding:
+    """One thesis: by what it is known, who is named in it, what stands at ORCID, what happened."""
+
+    thesis: KnownThesis
+    pushes: tuple[Push, ...]
+    log: tuple[Logged, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """The shape that docs/commands.md promises."""
+        return {
+            "title": self.thesis.title,
+            "keys": [f"{kind}:{value}" for kind, value in self.thesis.keys],
+            "records": list(self.thesis.identifiers),
+            "people": [
+                {"name": c.name, "role": c.role, "orcid_hint": c.orcid_hint or None} for c in self.thesis.contributors
+            ],
+            "works": [_push_as_json(push) for push in self.pushes],
+            "log": [
+                {"at": one.at.isoformat(), "outcome": str(one.outcome.happened), "reason": one.outcome.reason}
+                for one in self.log
+            ],
+        }
+
+    def as_text(self) -> str:
+        """What a person reads."""
+        return "\n".join(self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        yield self.thesis.title
+        yield f"Known as   {', '.join(f'{kind} {value}' for kind, value in self.thesis.keys)}"
+        for person in self.thesis.contributors:
+            hint = f" (the metadata hints at {person.orcid_hint})" if person.orcid_hint else ""
+            yield f"{person.role:<10} {person.name}{hint}"
+        for push in self.pushes:
+            where = f"put-code {push.put_code}" if push.put_code else "not at ORCID"
+            yield f"Work       of {push.orcid_id}: {where}{f', last: {push.happened}' if push.happened else ''}"
+            if push.reason:
+                yield f"           {push.reason}"
+        for one in self.log:
+            yield f"{one.at:%Y-%m-%d %H:%M}  {one.outcome.happened}: {one.outcome.reason}"
+
+
+def standing_of_thesis(store: Store, typed: str) -> ThesisStanding:
+    """The thesis that `typed` names: a DOI, handle, OAI identifier or address. Raises UnknownThesisError."""
+    thesis = store.theses.find(typed)
+    if thesis is None:
+        raise UnknownThesisError(typed)
+    claims = store.claims.all(thesis_id=thesis.id)
+    pushes = tuple(push for claim in claims if (push := store.pushes.of_claim(claim.id)))
+    log = [one for identifier in thesis.identifiers for one in store.log.read(identifier=identifier)]
+    return ThesisStanding(thesis, pushes, tuple(sorted(log, key=lambda one: one.at)))
+
+
+class UnknownThesisError(Stopped):
+    """Nothing that was harvested answers to what was typed."""
+
+    exit_code = 2
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(
+            f"No thesis is known by “{typed}”.", what_to_do="Give its DOI, handle, OAI identifier or address."
+        )
+
+
+def _push_as_json(push: Push) -> dict[str, object]:
+    return {
+        "identifier": push.identifier,
+        "orcid": push.orcid_id,
+        "title": push.title,
+        "put_code": push.put_code or None,
+        "action": push.action,
+        "outcome": push.happened or None,
+        "reason": push.reason or None,
+    }
