@@ -75,7 +75,7 @@ SUMMARY: Final = {
 
 
 def canonical(element: etree._Element, kind: str) -> etree._Element:
-    """A copy with the known children in ORCID's order, without attributes, comments and the server's fields."""
+    """A copy with the known children in ORCID's order, without attributes and the server's fields."""
     root = etree.Element(f"{{{NAMESPACE[kind]}}}{kind}", nsmap={kind: NAMESPACE[kind], "common": COMMON})
     root.extend(_children(element, SHAPES[kind]))
     return root
