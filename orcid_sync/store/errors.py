@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Final, NamedTuple
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from orcid_sync.errors import Stopped
 
@@ -71,6 +71,8 @@ def _of_postgresql(error: DBAPIError) -> _Trouble:
     state = getattr(error.orig, "sqlstate", None)
     if state:
         return _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2]) or _OTHER
+    if not isinstance(error, OperationalError):
+        return _OTHER
     # No connection, no SQLSTATE: psycopg only has the server's words, or its own.
     words = str(error.orig).lower()
     if "authentication" in words or "password" in words or ("role" in words and "does not exist" in words):

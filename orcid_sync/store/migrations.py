@@ -55,7 +55,7 @@ def _migrate(connection: Connection, database: Database, environment: Environmen
     words = _SQLITE if database.on_sqlite else _POSTGRESQL
     for number, statements in enumerate(MIGRATIONS[version:], version + 1):
         for statement in statements:
-            connection.exec_driver_sql(statement.format_map(words))
+            connection.execute(text(statement.format_map(words)))
         connection.execute(text(_APPLIED), {"number": number, "now": written(now)})
     if not version:
         connection.execute(text(_INSTALLED), {"environment": environment, "now": written(now)})
