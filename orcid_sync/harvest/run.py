@@ -18,7 +18,7 @@ from orcid_sync.outcomes import Outcome
 from orcid_sync.store import Checkpoint, Harvest, PageSaved, Run, Source, Store
 from schemas.finding import Finding
 
-# DSpace shows a change after a nightly job, under the change's own date: look back two nights (dspace.md §1.7).
+# DSpace shows a change after a nightly job, under the change's date: look back two nights (dspace.md §1.7).
 OVERLAP = timedelta(days=2)
 _RESTARTS = 2
 

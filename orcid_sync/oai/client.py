@@ -102,6 +102,10 @@ class OaiClient(Scythe):
         """The pages of records that `query` begins."""
         return walk(self.fetch, read_now(_read_records), query)
 
+    def first_page(self, query: Mapping[str, str]) -> Page:
+        """The first page that `query` gives, and no request beyond it."""
+        return _read_records(self.fetch(query))
+
     def close(self) -> None:
         """Close every connection, and end every wait for a retry."""
         self._transport.closed.set()
