@@ -21,7 +21,14 @@ class SourceRecord(NamedTuple):
 
 
 class NotXmlError(ValueError):
-    """The bytes are no XML that we read; the message says what they are instead, and where it broke."""
+    """The bytes are no XML that we read; the message says what they are instead, and where it broke.
+
+    `is_malformed`: they are meant as XML and break its rules, so that mending them may help.
+    """
+
+    def __init__(self, message: str, *, is_malformed: bool = False) -> None:
+        super().__init__(message)
+        self.is_malformed = is_malformed
 
 
 def strict_parser() -> etree.XMLParser:
@@ -39,24 +46,26 @@ def parse(body: bytes) -> etree._Element:
     try:
         root = etree.fromstring(body, strict_parser())
     except etree.XMLSyntaxError as error:
-        raise NotXmlError(_what_it_is(body, error)) from error
+        raise _what_it_is(body, error) from error
     # A record needs no DTD; entities in one are how XML is attacked, and they hide what was meant.
     if root.getroottree().docinfo.internalDTD is not None and root.tag != "html":
         raise NotXmlError("it carries a DTD (<!DOCTYPE …>); remove it and write the characters themselves")
     return root
 
 
-def _what_it_is(body: bytes, error: etree.XMLSyntaxError) -> str:
+def _what_it_is(body: bytes, error: etree.XMLSyntaxError) -> NotXmlError:
     start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:2000].lower()
     if start.startswith((b"<!doctype html", b"<html")):
-        return "it is a web page (HTML), not XML"
+        return NotXmlError("it is a web page (HTML), not XML")
     if start.startswith((b"{", b"[")):
-        return "it looks like JSON, not XML"
-    if not start.startswith(b"<"):
-        return "it is not XML"
+        return NotXmlError("it looks like JSON, not XML")
+    if not start.startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
+        return NotXmlError("it is not XML")
     line, column = error.position
     reason = (error.msg or "not well-formed").split(", line ")[0]
-    return f"it is not well-formed XML: line {line}, column {column}: {reason}"
+    return NotXmlError(
+        f"it is not well-formed XML: line {line}, column {column}: {reason}", is_malformed=True
+    )
 
 
 def records_in(root: etree._Element) -> Iterator[SourceRecord]:

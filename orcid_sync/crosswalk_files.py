@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -17,6 +17,7 @@ from crosswalks.crosswalk import Crosswalked, crosswalk_page
 from crosswalks.profile import Profile
 from crosswalks.records import OAI, NotXmlError, SourceRecord, parse, records_in
 from orcid_sync.config import read_profile
+from orcid_sync.oai.repair import repaired
 from schemas import validate
 from schemas.finding import Finding
 from schemas.rules import refusals
@@ -59,14 +60,14 @@ def crosswalk_paths(
     """Each record of each file, in input order; folders are read in the order of their file names."""
     for file in files_in(paths):
         try:
-            records = _records(_read(file, stdin))
+            root, mended = _root(_read(file, stdin))
+            remaining = iter(_records(root))
         except NotXmlError as error:
             yield FileResult(file, _unreadable(file, str(error)))
             continue
-        remaining = iter(records)
         while batch := list(islice(remaining, _AT_ONCE)):
             for crosswalked in crosswalk_page(batch, profile=profile, today=today):
-                yield FileResult(file, crosswalked)
+                yield FileResult(file, replace(crosswalked, findings=mended + crosswalked.findings))
 
 
 def files_in(paths: Sequence[str]) -> Iterator[str]:
@@ -90,8 +91,32 @@ def _read(file: str, stdin: BinaryIO) -> bytes:
     return body
 
 
-def _records(body: bytes) -> list[SourceRecord]:
-    root = parse(body)
+def _root(body: bytes) -> tuple[etree._Element, tuple[Finding, ...]]:
+    """The root element, and a finding when the file had to be mended first, as a harvest would."""
+    try:
+        return parse(body), ()
+    except NotXmlError as error:
+        # Who declares entities has to have them right: to mend them would be to guess what they stand for.
+        if not error.is_malformed or b"<!DOCTYPE" in body:
+            raise
+        try:
+            mended, steps = repaired(body)
+            return parse(mended), (_mended(error, steps),)
+        except (UnicodeError, NotXmlError):
+            raise error from None
+
+
+def _mended(broken: NotXmlError, steps: list[str]) -> Finding:
+    return Finding(
+        "file-repaired",
+        "warning",
+        "file",
+        f"As it stands {broken}. To read it, {' and '.join(steps)}.",
+        "Look at the record at the place named, and mend it in the repository.",
+    )
+
+
+def _records(root: etree._Element) -> list[SourceRecord]:
     error = root.find(f"{{{OAI}}}error")
     if error is not None:
         said = " ".join((error.text or "").split())
