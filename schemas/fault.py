@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from schemas.finding import Finding
-from schemas.naming import name, path, shortened
+from schemas.naming import attribute_path, name, path, shortened
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -47,6 +47,13 @@ class Fault:
             "Write a complete address such as https://repository.example.edu/item/1, or leave the element out.",
             value,
         )
+
+    @classmethod
+    def bad_schema_location(cls, element: etree._Element, root: etree._Element, value: str) -> Fault:
+        """A hint where to find a schema, which ORCID checks though it never follows it."""
+        field = attribute_path(element, root, "xsi:schemaLocation")
+        message = f"{field} holds something that is not a URL: {shortened(value)!r}."
+        return at(element, "start", "schema-bad-url", field, message, "Remove the attribute.", value)
 
 
 def at(

@@ -53,6 +53,10 @@ URI_TAGS = tuple(
 )  # fmt: skip
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _LONG_INTEGER = re.compile(r"\s*([+-]?)[0-9]{20,}\s*", re.ASCII)
+_schema_locations = etree.XPath(
+    "descendant-or-self::*/@xsi:*[local-name() = 'schemaLocation' or local-name() = 'noNamespaceSchemaLocation']",
+    namespaces={"xsi": "http://www.w3.org/2001/XMLSchema-instance"},
+)
 _own = threading.local()
 _building = threading.Lock()
 
@@ -71,7 +75,7 @@ def _plainly_valid(element: etree._Element, kind: Kind) -> bool:
     """Whether libxml2 accepts the element and Xerces cannot differ; False decides nothing."""
     if element.tag != ROOTS[kind] or not _schema(kind).validate(element):
         return False
-    return _counts_alike(element) and all(is_any_uri(_text(place)) for place in element.iter(*URI_TAGS))
+    return _counts_alike(element) and not _bad_urls(element)
 
 
 def faults(element: etree._Element, kind: Kind) -> list[Fault]:
@@ -90,9 +94,7 @@ def schema_faults(element: etree._Element, kind: Kind) -> list[Fault]:
     schema.validate(reread)
     entries = [explain.Entry(entry.path or "", entry.type_name, entry.message) for entry in schema.error_log]
     found = explain.explain(element, reread, entries, SCHEMA_FILES[kind])
-    uris = ((place, _text(place)) for place in element.iter(*URI_TAGS))
-    bad_uris = (Fault.bad_url(place, element, text) for place, text in uris if not is_any_uri(text))
-    return in_event_order(element, [*found, *bad_uris])
+    return in_event_order(element, [*found, *_bad_urls(element)])
 
 
 def in_event_order(root: etree._Element, found: list[Fault]) -> list[Fault]:
@@ -119,6 +121,17 @@ def _counts_alike(element: etree._Element) -> bool:
     """Whether no text holds a character that Xerces counts twice."""
     text = str(etree.tostring(element, method="text", encoding="unicode", with_tail=False))
     return text.isascii() or len(text.encode("utf-16-le")) == 2 * len(text)
+
+
+def _bad_urls(element: etree._Element) -> list[Fault]:
+    """The URLs that are none to Xerces: those of ORCID's elements, and those of `xsi:schemaLocation`."""
+    texts = ((place, _text(place)) for place in element.iter(*URI_TAGS))
+    found = [Fault.bad_url(place, element, text) for place, text in texts if not is_any_uri(text)]
+    for hint in _schema_locations(element):
+        place = hint.getparent()
+        if not all(map(is_any_uri, hint.split(" "))):
+            found.append(Fault.bad_schema_location(place, element, str(hint)))
+    return found
 
 
 def _text(element: etree._Element) -> str:
