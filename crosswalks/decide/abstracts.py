@@ -44,9 +44,10 @@ class _Candidate(NamedTuple):
 def decide_abstract(
     abstracts: Sequence[Statement], *, title: Title, languages: tuple[str, ...], profile: Profile
 ) -> Decided[Text | None]:
-    """The abstract in the language of the title, or else English, clean and within ORCID's limit; None without one.
+    """The abstract in the language of the title, or else English, clean and within ORCID's limit.
 
-    Descriptions count only when they are substantial and no note. Descriptions of one language that read on are joined.
+    None without one. Descriptions count only when they are substantial and no note; those of one language
+    are its paragraphs, and joined.
     """
     candidates, rejected = _substantial(abstracts, title, profile)
     if not candidates:
@@ -76,7 +77,7 @@ def decide_abstract(
 def _substantial(
     abstracts: Sequence[Statement], title: Title, profile: Profile
 ) -> tuple[list[_Candidate], list[Rejected]]:
-    """What the source calls an abstract; only where there is none, what it calls a description and reads like one."""
+    """What the source calls an abstract; only where there is none, the descriptions that read like one."""
     candidates: list[_Candidate] = []
     rejected: list[Rejected] = []
     declared = any(s.kind == "abstract" for s in abstracts)
@@ -145,7 +146,7 @@ def _read(statement: Statement, profile: Profile) -> _Candidate:
 def _in_best_language(
     candidates: list[_Candidate], title: Title, languages: tuple[str, ...]
 ) -> tuple[list[_Candidate], str, str]:
-    """The abstract (its paragraphs), its language, and the rule: as the title, else English, else the longest (D4.2)."""
+    """The abstract, its language, the rule: as the title, else English, else the longest (D4.2)."""
     wanted = title.language or (languages[0] if len(languages) == 1 else "")
     if len(candidates) == 1:
         return candidates, _language_of_one(candidates[0], wanted), "abstract.the-only-one"
@@ -192,7 +193,7 @@ def _cleaned(chosen: list[_Candidate]) -> tuple[str, list[Finding]]:
 
 
 def clean_abstract(stated: str) -> tuple[str, bool]:
-    """An abstract without entities, tags, labels and boilerplate, its paragraphs kept; and whether it was escaped twice."""
+    """An abstract without entities, tags, labels and boilerplate; whether it was escaped twice."""
     text, escaped = unescape(stated)
     if "\n" in text[:60]:  # a label on a line of its own, before lines are joined
         text = _without_label(text.lstrip())
@@ -240,7 +241,7 @@ def _boilerplate() -> re.Pattern[str]:
 
 @cache
 def _label() -> re.Pattern[str]:
-    """A label with a colon, a dash, a full stop or a line end behind it; without, only what cannot be a first word."""
+    """A label with a colon, dash, full stop or line end behind it; without, only what is no first word."""
     labels = _any(_table()["labels"])
     marked = rf"(?i:{labels})\s*[\])]?\s*(?:[:：.]|[-–—](?=\s)|\n)\s*"
     capitals = rf"(?:{labels.upper()})\s+(?=[^\W\d_a-z][^\W\d_A-Z]|A )"

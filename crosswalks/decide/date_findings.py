@@ -88,7 +88,9 @@ def taken_from_statement(at: str, statement: str, year: int) -> Finding:
 
 
 def not_as_the_profile_says(wanted: str | int) -> Finding:
-    message = f"The profile asks for the date “{wanted}”, which this record does not have; the usual rules were used."
+    message = (
+        f"The profile asks for the date “{wanted}”, which this record does not have; the usual rules apply."
+    )
     return _finding(
         "date-profile-unmet", "warning", "date", message, "Check `date` in the profile of this source."
     )

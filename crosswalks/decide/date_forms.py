@@ -161,7 +161,7 @@ def _in_digits(text: str) -> Reading | None:
 
 
 def _day_first(first: int, separator: str, second: int, year: str) -> Reading:
-    """`26-09-2023`, `04/26/1999`: read only when there is one way to read it. With full stops the day stands first."""
+    """`26-09-2023`, `04/26/1999`: read only when there is one way to; with full stops, day first."""
     if first <= 12 < second:
         first, second = second, first
     elif separator != "." and first != second and first <= 12 and second <= 12:

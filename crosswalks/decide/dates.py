@@ -73,8 +73,9 @@ def decide_date(
 ) -> Decided[FuzzyDate | None]:
     """The date of the thesis as exact as one event states it, or None, with every candidate that lost.
 
-    `stamps` says that the format writes DSpace's accession stamps like plain dates. `datestamp` is the record's
-    own, `notes` its descriptions: a degree statement there is compared with the date, and is the last resort.
+    `stamps` says that the format writes DSpace's accession stamps like plain dates. `datestamp` is the
+    record's own, `notes` its descriptions: a degree statement there is compared with the date, and is the
+    last resort.
     """
     candidates, rejected, findings = _sift(dates, today)
     if stamps:
@@ -163,7 +164,7 @@ def _without_accession(candidates: list[_Candidate], rejected: list[Rejected]) -
 
 
 def _by_profile(candidates: list[_Candidate], profile: Profile, findings: list[Finding]) -> _Choice | None:
-    """The date that the profile of the source asks for; None when it asks for none, or there is no such date."""
+    """The date that the profile of the source asks for; None when it asks for none, or there is none."""
     if profile.date == "auto":
         return None
     plain = [c for c in candidates if c.form in ("date", "uncertain")]
@@ -191,7 +192,7 @@ def _first(candidates: Iterable[_Candidate]) -> _Choice | None:
 
 
 def _by_kind(candidates: list[_Candidate]) -> _Choice | None:
-    """The best kind of date that the record has; a mere time stamp of a good kind yields to a date of the next."""
+    """The best kind of date that the record has; a mere time stamp yields to a date of the next kind."""
     ranks = {c.rank for c in candidates}
     if ranks == {_UNQUALIFIED}:
         return _among(candidates)

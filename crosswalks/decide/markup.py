@@ -9,15 +9,16 @@ from typing import Any
 from crosswalks.tables import load_table
 
 _INLINE = (
-    "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd mark q s samp small span strike strong tt u "
-    "var bold italic monospace underline overline roman sans-serif sc styled-content named-content xref ext-link "
-    "uri email inline-formula inline-graphic tex-math alternatives label nobr wbr img hr "
-    "math semantics mrow mi mo mn ms mtext mspace mstyle mfrac msqrt mroot mfenced mtable mtr mtd mover munder "
-    "munderover msubsup msub msup mmultiscripts mpadded mphantom menclose"
+    "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd mark q s samp small span strike "
+    "strong tt u var bold italic monospace underline overline roman sans-serif sc styled-content named- "
+    "content xref ext-link uri email inline-formula inline-graphic tex-math alternatives label nobr wbr "
+    "img hr math semantics mrow mi mo mn ms mtext mspace mstyle mfrac msqrt mroot mfenced mtable mtr "
+    "mtd mover munder munderover msubsup msub msup mmultiscripts mpadded mphantom menclose"
 )
 _BLOCK = (
-    "p div section sec title h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tr td th caption blockquote "
-    "pre center list list-item def-list disp-formula disp-quote abstract trans-abstract body html article"
+    "p div section sec title h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tr td th caption "
+    "blockquote pre center list list-item def-list disp-formula disp-quote abstract trans-abstract body "
+    "html article"
 )
 _SCRIPTS = "sub sup"
 _ATTRIBUTE = r"""\s+[A-Za-z_][\w:.-]*\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>]+)"""
@@ -39,9 +40,9 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def strip_markup(text: str) -> str:
-    """`text` without tags, comments and simple LaTeX; the words stay, and what is no tag ("p < 0.05") stays too.
+    """`text` without tags, comments and simple LaTeX; its words stay, and what is no tag ("p < 0.05").
 
-    A `<br>` is a line break, a block a paragraph; subscripts and superscripts become Unicode's where it has them.
+    A `<br>` is a line break, a block a paragraph; `<sub>` and `<sup>` become Unicode's where it has them.
     """
     if "<" in text:
         text = _without_tags(text)
@@ -72,7 +73,7 @@ def _replacement(tag: re.Match[str], closed: set[str]) -> str:
 
 
 def _script(match: re.Match[str]) -> str:
-    """`10<sup>2</sup>` → 10², `1<sup>st</sup>` → 1st, `10<sup>1.5</sup>` → 10^1.5 (101.5 would be another number)."""
+    """`10<sup>2</sup>` → 10², `1<sup>st</sup>` → 1st, `10<sup>1.5</sup>` → 10^1.5 (never 101.5)."""
     raised, inner = match[1].lower() == "sup", match[2].strip()
     if (_RAISABLE if raised else _LOWERABLE).fullmatch(inner):
         return inner.translate(_SUPERSCRIPT if raised else _SUBSCRIPT)
@@ -109,7 +110,7 @@ def _without_latex(text: str) -> str:
 
 
 def _formula(match: re.Match[str]) -> str:
-    """The formula as plain text, or exactly as written when the table does not know all of it ("$30 million")."""
+    """The formula as plain text, or exactly as written when the table does not know all of it."""
     inner: str = match[1] or match[2] or match[3] or ""
     if not (any(c in inner for c in "\\^_{") or _LETTERS.fullmatch(inner.strip())) or _PROSE.search(inner):
         return match[0]

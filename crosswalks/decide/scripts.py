@@ -15,15 +15,17 @@ from crosswalks.tables import load_table
 
 # First code point of each block and the ISO 15924 code of its script; "" is common to several.
 _BLOCKS: tuple[tuple[int, str], ...] = (
-    (0x0041, "Latn"), (0x0370, "Grek"), (0x0400, "Cyrl"), (0x0530, "Armn"), (0x0590, "Hebr"), (0x0600, "Arab"),
-    (0x0700, ""), (0x0750, "Arab"), (0x0780, ""), (0x08A0, "Arab"), (0x0900, "Deva"), (0x0980, "Beng"),
-    (0x0A00, "Guru"), (0x0A80, "Gujr"), (0x0B00, "Orya"), (0x0B80, "Taml"), (0x0C00, "Telu"), (0x0C80, "Knda"),
-    (0x0D00, "Mlym"), (0x0D80, "Sinh"), (0x0E00, "Thai"), (0x0E80, "Laoo"), (0x0F00, "Tibt"), (0x1000, "Mymr"),
-    (0x10A0, "Geor"), (0x1100, "Hang"), (0x1200, "Ethi"), (0x13A0, ""), (0x1780, "Khmr"), (0x1800, ""),
-    (0x1C90, "Geor"), (0x1CC0, ""), (0x1E00, "Latn"), (0x1F00, "Grek"), (0x2000, ""), (0x3040, "Kana"),
-    (0x3130, "Hang"), (0x3190, ""), (0x3400, "Hani"), (0xA000, ""), (0xAC00, "Hang"), (0xD800, ""),
-    (0xF900, "Hani"), (0xFB00, "Latn"), (0xFB1D, "Hebr"), (0xFB50, "Arab"), (0xFE00, ""), (0xFE70, "Arab"),
-    (0xFF00, "Latn"), (0xFF66, "Kana"), (0xFFA0, "Hang"), (0xFFE0, ""), (0x20000, "Hani"), (0x32000, ""),
+    (0x0041, "Latn"), (0x0370, "Grek"), (0x0400, "Cyrl"), (0x0530, "Armn"), (0x0590, "Hebr"),
+    (0x0600, "Arab"), (0x0700, ""), (0x0750, "Arab"), (0x0780, ""), (0x08A0, "Arab"),
+    (0x0900, "Deva"), (0x0980, "Beng"), (0x0A00, "Guru"), (0x0A80, "Gujr"), (0x0B00, "Orya"),
+    (0x0B80, "Taml"), (0x0C00, "Telu"), (0x0C80, "Knda"), (0x0D00, "Mlym"), (0x0D80, "Sinh"),
+    (0x0E00, "Thai"), (0x0E80, "Laoo"), (0x0F00, "Tibt"), (0x1000, "Mymr"), (0x10A0, "Geor"),
+    (0x1100, "Hang"), (0x1200, "Ethi"), (0x13A0, ""), (0x1780, "Khmr"), (0x1800, ""),
+    (0x1C90, "Geor"), (0x1CC0, ""), (0x1E00, "Latn"), (0x1F00, "Grek"), (0x2000, ""),
+    (0x3040, "Kana"), (0x3130, "Hang"), (0x3190, ""), (0x3400, "Hani"), (0xA000, ""),
+    (0xAC00, "Hang"), (0xD800, ""), (0xF900, "Hani"), (0xFB00, "Latn"), (0xFB1D, "Hebr"),
+    (0xFB50, "Arab"), (0xFE00, ""), (0xFE70, "Arab"), (0xFF00, "Latn"), (0xFF66, "Kana"),
+    (0xFFA0, "Hang"), (0xFFE0, ""), (0x20000, "Hani"), (0x32000, ""),
 )  # fmt: skip
 _STARTS = tuple(start for start, _ in _BLOCKS)
 _WORD = re.compile(r"[^\W\d_]+")
@@ -32,7 +34,7 @@ _SAMPLE = 600  # characters: enough to be sure, few enough to be cheap
 
 @lru_cache(maxsize=1024)
 def script_of(text: str) -> str:
-    """The ISO 15924 code of most letters of `text` (`Latn`, `Cyrl`, `Hani`, `Jpan`, `Kore`), "" without letters."""
+    """The ISO 15924 code of most letters of `text` (`Latn`, `Hani`, `Jpan`, `Kore`), "" without letters."""
     text = text[:_SAMPLE]
     beyond_latin = [] if text.isascii() else [c for c in text if c > "\u024f" and c.isalpha()]
     if len(beyond_latin) * 6 < len(text):
@@ -66,7 +68,7 @@ def _language_of_word() -> dict[str, str]:
 
 @lru_cache(maxsize=1024)
 def apparent_language(text: str) -> str:
-    """The language whose function words `text` plainly uses, or the only one of its script; "" when not plain.
+    """The language whose function words `text` plainly uses, or the only one of its script; else ""
 
     Plain: three different words of one language (two in up to 15 words), and thrice as many as of any other.
     """
@@ -114,8 +116,8 @@ _ONLY_LANGUAGE = {
     "Khmr": "km",
 }
 _LATIN = (
-    "en fr de es pt it nl sv nb nn no da fi is et lv lt pl cs sk sl hr hu ro tr sq ca gl eu cy ga gd br la lb mt vi id "
-    "ms af sw so tl fil rm fo oc eo zu xh st tn yo ig"
+    "en fr de es pt it nl sv nb nn no da fi is et lv lt pl cs sk sl hr hu ro tr sq ca gl eu cy ga gd br "
+    "la lb mt vi id ms af sw so tl fil rm fo oc eo zu xh st tn yo ig"
 )
 _EXPECTED: dict[str, frozenset[str]] = {
     **dict.fromkeys(_LATIN.split(), frozenset({"Latn"})),

@@ -91,7 +91,7 @@ def one_line(text: str) -> str:
 
 
 def paragraphs(text: str) -> str:
-    """`text` as `one_line` does it, with its paragraphs kept: a blank line parts them, a lone line break does not."""
+    """`text` as `one_line` does it, its paragraphs kept: a blank line parts them, a lone line break not."""
     if "\n" not in text and "\r" not in text:
         return one_line(text)
     parts = _BLANK_LINE.split(text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -174,7 +174,7 @@ def _units(text: str, limit: int) -> int:
 
 
 def _clings(text: str, end: int) -> bool:
-    """Whether the character at `end` belongs to the one before it (Unicode grapheme clusters, the cases we meet)."""
+    """Whether the character at `end` belongs to the one before it (the grapheme clusters that we meet)."""
     if end >= len(text) or end <= 0:
         return False
     after, before = text[end], text[end - 1]

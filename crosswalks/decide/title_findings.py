@@ -35,8 +35,8 @@ def too_long(title: Statement, length: int) -> Finding:
 def second_ignored(title: Statement, why: str) -> Finding:
     message = f'The further title "{title.text[:80]}" is not sent: {why}.'
     remedy = (
-        'Give it its language (xml:lang) if it is a translation; set second_title = "subtitle" in the profile '
-        "if this source writes subtitles so."
+        'Give it its language (xml:lang) if it is a translation; set second_title = "subtitle" in the '
+        "profile if this source writes subtitles so."
     )
     return _finding("title-second-ignored", "warning", title, message, remedy)
 
@@ -53,7 +53,7 @@ def language_contradicted(title: Statement, language: str) -> Finding:
 
 
 def language_detected(title: Statement, language: str) -> Finding:
-    message = f'"{title.text[:80]}" states no language; its words are plainly {language}, so it is sent as a translation.'
+    message = f'"{title.text[:80]}" states no language; its words are plainly {language}: a translation.'
     return _finding(
         "title-language-detected", "info", title, message, "State the language of each title (xml:lang)."
     )

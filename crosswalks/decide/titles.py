@@ -24,7 +24,8 @@ _MATERIAL = re.compile(
     re.I,
 )
 _RESPONSIBILITY = re.compile(
-    r"\s+/\s+(?:(?:a )?(?:thesis|dissertation|report) )?(?:submitted |presented |written )?(?:by|von|vorgelegt von|par|por|"
+    r"\s+/\s+(?:(?:a )?(?:thesis|dissertation|report) )?(?:submitted |presented |written )?"
+    r"(?:by|von|vorgelegt von|par|por|"
     r"di|av|af|door|przez|autor|author)\b:?\s+\S.*$",
     re.I,
 )
@@ -84,7 +85,7 @@ def decide_titles(
 ) -> Decided[tuple[Title | None, Title | None]]:
     """The title with its subtitle, and its translation if the source states one; either may be None.
 
-    `languages` are those of the thesis: they choose among titles that state theirs, and stand in where none does.
+    `languages` are those of the thesis: they choose among titles that state theirs, or stand in for it.
     """
     candidates, rejected, findings = _read(titles, profile)
     main = _main(candidates, languages)
@@ -137,7 +138,7 @@ def _read(
 
 
 def _kind(stated: str) -> str:
-    """A source may qualify titles in its own way; what is no main title, subtitle or translation is an alternative."""
+    """What a source's own qualifier means: what is no title, subtitle or translation is an alternative."""
     if not stated:
         return ""
     folded = stated.lower()
@@ -149,7 +150,7 @@ def _kind(stated: str) -> str:
 
 
 def clean_title(stated: str) -> tuple[str, bool]:
-    """A title without entities, tags, cataloguing marks and its final full stop; and whether it was escaped twice."""
+    """A title without entities, tags, cataloguing marks and final full stop; whether it was escaped twice."""
     text, escaped = unescape(stated)
     if "<" in text or "\\" in text or "$" in text:
         text = strip_markup(text)
@@ -264,7 +265,7 @@ def _translation(
 
 
 def _plain_language(candidate: _Candidate, main: str) -> str:
-    """The language of a title that states none, where its words are plainly of another language than the main title."""
+    """The language of a title that states none, where its words are plainly not of the main title's."""
     if candidate.kind in ("alternative", "subtitle") or not main:
         return ""
     apparent = apparent_language(candidate.text)

@@ -12,11 +12,11 @@ from crosswalks.profile import Profile
 from crosswalks.thesis import Decided, Statement, Text, Title
 
 ENGLISH = (
-    "This thesis examines the mills of the valley and how they were built by their owners through the centuries. "
+    "This thesis examines the mills of the valley and how they were built by their owners through the ages. "
     * 2
 )
 FRENCH = (
-    "Cette thèse étudie les moulins de la vallée et leur construction par les propriétaires au fil des siècles. "
+    "Cette thèse étudie les moulins de la vallée et leur construction par les maîtres au fil des siècles. "
     * 2
 )
 ENGLISH, FRENCH = ENGLISH.strip(), FRENCH.strip()
@@ -61,8 +61,8 @@ def test_an_abstract_is_cleaned_and_keeps_its_paragraphs(stated: str, clean: str
     "note",
     [
         "Thesis (Ph.D.)--University of Somewhere, 1987.",
-        "Tese de mestrado. Planeamento e Projecto do Ambiente Urbano. 2005. Faculdade de Engenharia. Universidade do "
-        "Porto; Universidade de Lisboa. Faculdade de Arquitectura",
+        "Tese de mestrado. Planeamento e Projecto do Ambiente Urbano. 2005. Faculdade de Engenharia. "
+        "Universidade do Porto; Universidade de Lisboa. Faculdade de Arquitectura",
         "Approved for public release; distribution is unlimited. " * 4,
         "Specialization: Medical Sciences-Paediatrics",
         "277 p.",
@@ -70,13 +70,13 @@ def test_an_abstract_is_cleaned_and_keeps_its_paragraphs(stated: str, clean: str
         "Department of Landscape Architecture/Regional and Community Planning",
         "English",
         "Includes bibliographical references.",
-        "Pour respecter les droits d'auteur, la version électronique de cette thèse ou ce mémoire a été dépouillée, le "
+        "Pour respecter les droits d'auteur, la version électronique de cette thèse a été dépouillée, le "
         "cas échéant, de ses documents visuels et audio-visuels. La version intégrale a été déposée.",
-        "Due to the character of the original source materials and the nature of batch digitization, quality control "
-        "issues may be present in this document. Please report any quality issues you encounter.",
-        "Submitted in partial fulfillment of the requirements for the degree of Master of Science to the Department of "
-        "Mills in the Faculty of Engineering of the University of Somewhere, under the direction of Ann Sample.",
-        "Made available in DSpace on 2021-01-15T16:20:37Z (GMT). No. of bitstreams: 5 150042552.pdf: 7186974 bytes, "
+        "Due to the character of the original source materials and the nature of batch digitization, quality "
+        "control issues may be present in this document. Please report any quality issues you encounter.",
+        "Submitted in partial fulfillment of the requirements for the degree of Master of Science to the "
+        "Department of Mills in the Faculty of Engineering, under the direction of Ann Sample.",
+        "Made available in DSpace on 2021-01-15T16:20:37Z (GMT). No. of bitstreams: 5 150042552.pdf: 718697 B, "
         "checksum: b340d2503d5e311d115ed72838fb67e7 (MD5) 150042549.pdf: 278944 bytes",
         "A short description alone is still no abstract.",
         "N/A",
@@ -114,35 +114,57 @@ def test_an_abstract_that_repeats_the_title_is_none():
         # the language of the title
         (
             [Statement(ENGLISH, "a[1]", "abstract", "en_US"), Statement(FRENCH, "a[2]", "abstract", "fr")],
-            Title("Moulins", "", "fr"), ("fr",), Text(FRENCH, "fr"), "abstract.language-of-the-title",
+            Title("Moulins", "", "fr"),
+            ("fr",),
+            Text(FRENCH, "fr"),
+            "abstract.language-of-the-title",
         ),
         # ... even where the descriptions state none
         (
             [description(FRENCH), description(ENGLISH, 2)],
-            Title("Mills", "", "en"), ("en",), Text(ENGLISH, "en"), "abstract.language-of-the-title",
+            Title("Mills", "", "en"),
+            ("en",),
+            Text(ENGLISH, "en"),
+            "abstract.language-of-the-title",
         ),
         # English where there is none in the language of the title
         (
             [Statement(FRENCH, "a[1]", "abstract", "fr"), Statement(ENGLISH, "a[2]", "abstract", "en")],
-            Title("Mühlen", "", "de"), ("de",), Text(ENGLISH, "en"), "abstract.english",
+            Title("Mühlen", "", "de"),
+            ("de",),
+            Text(ENGLISH, "en"),
+            "abstract.english",
         ),
         # paragraphs in descriptions of their own
         (
-            [description("277 p."), description(ENGLISH, 2), description(f"It was found that the {ENGLISH}", 3)],
-            Title("Mills"), (), Text(f"{ENGLISH}\n\nIt was found that the {ENGLISH}", "en"), "abstract.paragraphs-joined",
+            [
+                description("277 p."),
+                description(ENGLISH, 2),
+                description(f"It was found that the {ENGLISH}", 3),
+            ],
+            Title("Mills"),
+            (),
+            Text(f"{ENGLISH}\n\nIt was found that the {ENGLISH}", "en"),
+            "abstract.paragraphs-joined",
         ),
         # a description beside an abstract
         (
             [Statement(ENGLISH, "a[1]", "abstract"), description(f"More: {ENGLISH}")],
-            Title("Mills"), (), Text(ENGLISH), "abstract.the-only-one",
+            Title("Mills"),
+            (),
+            Text(ENGLISH),
+            "abstract.the-only-one",
         ),
         # a language in brackets
         (
             [description(f"[fr] {FRENCH}"), description(f"[en] {ENGLISH}", 2)],
-            Title("Moulins", "", "fr"), (), Text(FRENCH, "fr"), "abstract.language-of-the-title",
+            Title("Moulins", "", "fr"),
+            (),
+            Text(FRENCH, "fr"),
+            "abstract.language-of-the-title",
         ),
     ],
-)  # fmt: skip
+)
 def test_the_abstract_speaks_the_language_of_the_title(
     abstracts: list[Statement], title: Title, languages: tuple[str, ...], text: Text, rule: str
 ):

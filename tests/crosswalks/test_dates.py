@@ -125,7 +125,12 @@ STAMP = "2015-12-14T20:54:14Z"
     ("dates", "date", "rule", "findings"),
     [
         ((STAMP, STAMP, "2016", "May"), "2016-05", "date.year-and-bare-month", []),
-        ((STAMP, STAMP, "2015-08", "2015-08-13", "August 2015", STAMP), "2015-08-13", "date.date-only-beats-time-stamps", []),
+        (
+            (STAMP, STAMP, "2015-08", "2015-08-13", "August 2015", STAMP),
+            "2015-08-13",
+            "date.date-only-beats-time-stamps",
+            [],
+        ),
         ((STAMP, STAMP, "1999-08"), "1999-08", "date.date-only-beats-time-stamps", []),
         ((STAMP, STAMP, "1987", "1987", "10000-01-01"), "1987", "date.date-only-beats-time-stamps", []),
         (("2015", "info:eu-repo/date/embargoEnd/2016-05-25"), "2015", "date.date-only-beats-time-stamps", []),
@@ -145,7 +150,7 @@ STAMP = "2015-12-14T20:54:14Z"
         (("n.d.",), None, "date.none-usable", ["date-none-usable"]),
         ((), None, "date.none-usable", ["date-missing"]),
     ],
-)  # fmt: skip
+)
 def test_an_unqualified_list_gives_the_date_of_the_thesis(
     dates: tuple[str, ...], date: str | None, rule: str, findings: list[str]
 ):

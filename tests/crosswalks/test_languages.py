@@ -6,28 +6,75 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalks.decide.languages import LANGUAGE_CODES, decide_languages, language_tag, orcid_language
+from crosswalks.decide.languages import decide_languages, language_tag, orcid_language
 from crosswalks.decide.scripts import apparent_language, contradicts, script_of
 from crosswalks.profile import Profile
 from crosswalks.thesis import Statement
+from schemas.rules.vocabularies import LANGUAGE_CODES
 
 
 @pytest.mark.parametrize(
     ("stated", "tag"),
     [
-        ("en", "en"), ("EN", "en"), ("en_US", "en"), ("en-GB", "en"), ("eng", "en"), ("Eng", "en"), ("English", "en"),
-        ("English|eng", "en"), ("Anglais", "en"), ("Inglês", "en"), ("Angličtina", "en"), ("English (US)", "en"),
-        ("ger", "de"), ("deu", "de"), ("Deutsch", "de"), ("alemão", "de"), ("cze", "cs"), ("Čeština", "cs"),
-        ("cs_CZ", "cs"), ("cz", "cs"), ("jp", "ja"), ("dk", "da"), ("dut", "nl"), ("por", "pt"), ("pt_BR", "pt"),
-        ("Spanish; Castilian", "es"), ("Greek, Modern (1453-)", "el"), ("Greek, Ancient (to 1453)", "grc"),
-        ("Occitan (post 1500)", "oc"), ("iw", "he"), ("in", "id"), ("ji", "yi"), ("nob", "nb"), ("fil", "fil"),
-        ("scr", "hr"), ("kr", "kr"), ("zh-CN", "zh-Hans"), ("zh_TW", "zh-Hant"), ("zh-Hant-HK", "zh-Hant"),
-        ("chi", "zh"), ("Chinese (Simplified)", "zh-Hans"), ("中文", "zh"),
-        ("http://lexvo.org/id/iso639-3/eng", "en"), ("http://id.loc.gov/vocabulary/iso639-2/fre.html", "fr"),
-        ("und", ""), ("mul", ""), ("zxx", ""), ("No linguistic content", ""), ("N/A", ""), ("gr", ""), ("se", ""),
-        ("GE", ""), ("Government", ""), ("Germanic Studies", ""), ("Language", ""), ("qqq", ""), ("", ""),
+        ("en", "en"),
+        ("EN", "en"),
+        ("en_US", "en"),
+        ("en-GB", "en"),
+        ("eng", "en"),
+        ("Eng", "en"),
+        ("English", "en"),
+        ("English|eng", "en"),
+        ("Anglais", "en"),
+        ("Inglês", "en"),
+        ("Angličtina", "en"),
+        ("English (US)", "en"),
+        ("ger", "de"),
+        ("deu", "de"),
+        ("Deutsch", "de"),
+        ("alemão", "de"),
+        ("cze", "cs"),
+        ("Čeština", "cs"),
+        ("cs_CZ", "cs"),
+        ("cz", "cs"),
+        ("jp", "ja"),
+        ("dk", "da"),
+        ("dut", "nl"),
+        ("por", "pt"),
+        ("pt_BR", "pt"),
+        ("Spanish; Castilian", "es"),
+        ("Greek, Modern (1453-)", "el"),
+        ("Greek, Ancient (to 1453)", "grc"),
+        ("Occitan (post 1500)", "oc"),
+        ("iw", "he"),
+        ("in", "id"),
+        ("ji", "yi"),
+        ("nob", "nb"),
+        ("fil", "fil"),
+        ("scr", "hr"),
+        ("kr", "kr"),
+        ("zh-CN", "zh-Hans"),
+        ("zh_TW", "zh-Hant"),
+        ("zh-Hant-HK", "zh-Hant"),
+        ("chi", "zh"),
+        ("Chinese (Simplified)", "zh-Hans"),
+        ("中文", "zh"),
+        ("http://lexvo.org/id/iso639-3/eng", "en"),
+        ("http://id.loc.gov/vocabulary/iso639-2/fre.html", "fr"),
+        ("und", ""),
+        ("mul", ""),
+        ("zxx", ""),
+        ("No linguistic content", ""),
+        ("N/A", ""),
+        ("gr", ""),
+        ("se", ""),
+        ("GE", ""),
+        ("Government", ""),
+        ("Germanic Studies", ""),
+        ("Language", ""),
+        ("qqq", ""),
+        ("", ""),
     ],
-)  # fmt: skip
+)
 def test_a_stated_language_is_read(stated: str, tag: str):
     assert language_tag(stated) == tag
 
@@ -42,11 +89,23 @@ def test_proquest_codes_are_read_when_the_profile_says_so(stated: str, tag: str)
 @pytest.mark.parametrize(
     ("tag", "text", "code"),
     [
-        ("en", "", "en"), ("he", "", "iw"), ("id", "", "in"), ("yi", "", "ji"), ("fil", "", "tl"), ("sh", "", ""),
-        ("grc", "", ""), ("nb", "", "nb"), ("kr", "", "kr"), ("zh-Hans", "", "zh_CN"), ("zh-Hant", "", "zh_TW"),
-        ("zh", "学位论文研究", "zh_CN"), ("zh", "學位論文研究", "zh_TW"), ("zh", "中文", ""), ("", "", ""),
+        ("en", "", "en"),
+        ("he", "", "iw"),
+        ("id", "", "in"),
+        ("yi", "", "ji"),
+        ("fil", "", "tl"),
+        ("sh", "", ""),
+        ("grc", "", ""),
+        ("nb", "", "nb"),
+        ("kr", "", "kr"),
+        ("zh-Hans", "", "zh_CN"),
+        ("zh-Hant", "", "zh_TW"),
+        ("zh", "学位论文研究", "zh_CN"),
+        ("zh", "學位論文研究", "zh_TW"),
+        ("zh", "中文", ""),
+        ("", "", ""),
     ],
-)  # fmt: skip
+)
 def test_orcid_has_codes_of_its_own(tag: str, text: str, code: str):
     assert orcid_language(tag, text) == code
 
@@ -80,10 +139,18 @@ def test_an_unreadable_language_is_said():
 @pytest.mark.parametrize(
     ("text", "script"),
     [
-        ("β-catenin is modified", "Latn"), ("Анализ", "Cyrl"), ("Η διατριβή", "Grek"), ("دراسة", "Arab"),
-        ("מחקר", "Hebr"), ("学位论文", "Hani"), ("日本語の研究", "Jpan"), ("한국 연구", "Kore"), ("1998", ""), ("", ""),
+        ("β-catenin is modified", "Latn"),
+        ("Анализ", "Cyrl"),
+        ("Η διατριβή", "Grek"),
+        ("دراسة", "Arab"),
+        ("מחקר", "Hebr"),
+        ("学位论文", "Hani"),
+        ("日本語の研究", "Jpan"),
+        ("한국 연구", "Kore"),
+        ("1998", ""),
+        ("", ""),
     ],
-)  # fmt: skip
+)
 def test_the_script_of_most_letters_counts(text: str, script: str):
     assert script_of(text) == script
 

@@ -61,8 +61,14 @@ def test_a_title_is_cleaned_of_what_is_not_its_own(stated: str, clean: str):
         ("Violin: a history of the instrument", ("Violin", "a history of the instrument")),
         ("Stigma, een wereld?: een studie", ("Stigma, een wereld?", "een studie")),
         ("Squatters and the city : waiting in Lima", ("Squatters and the city", "waiting in Lima")),
-        ("La musique : réflexion autour d’une forme : la matière", ("La musique", "réflexion autour d’une forme : la matière")),
-        ("‘Doesn’t anyone want to fight?’: political humour", ("‘Doesn’t anyone want to fight?’", "political humour")),
+        (
+            "La musique : réflexion autour d’une forme : la matière",
+            ("La musique", "réflexion autour d’une forme : la matière"),
+        ),
+        (
+            "‘Doesn’t anyone want to fight?’: political humour",
+            ("‘Doesn’t anyone want to fight?’", "political humour"),
+        ),
         ("Two colons: one: two", ("Two colons: one: two", "")),
         ("The ratio 3:1 in Acts 2:4", ("The ratio 3:1 in Acts 2:4", "")),
         ("Part II: the return", ("Part II: the return", "")),
@@ -77,7 +83,7 @@ def test_a_title_is_cleaned_of_what_is_not_its_own(stated: str, clean: str):
         ),
         ("Анализ данных : Analysis", ("Анализ данных : Analysis", "")),
     ],
-)  # fmt: skip
+)
 def test_a_colon_parts_the_subtitle_only_where_it_plainly_does(title: str, parts: tuple[str, str]):
     assert split_title(title) == parts
 
@@ -97,7 +103,10 @@ def test_title_and_subtitle_put_together_are_the_source(text: str):
     [
         # the language of the thesis chooses
         (
-            [Statement("Thesis about mills", "t[1]", "", "en"), Statement("Eine Arbeit über Mühlen", "t[2]", "", "de")],
+            [
+                Statement("Thesis about mills", "t[1]", "", "en"),
+                Statement("Eine Arbeit über Mühlen", "t[2]", "", "de"),
+            ],
             ("de",),
             Title("Eine Arbeit über Mühlen", "", "de"),
             Title("Thesis about mills", "", "en"),
@@ -122,21 +131,30 @@ def test_title_and_subtitle_put_together_are_the_source(text: str):
         ),
         # the same words are no translation
         (
-            [Statement("Source of X", "t[1]", "", "en"), Statement("Source of x.", "t[2]", "translated", "cs")],
+            [
+                Statement("Source of X", "t[1]", "", "en"),
+                Statement("Source of x.", "t[2]", "translated", "cs"),
+            ],
             ("en",),
             Title("Source of X", "", "en"),
             None,
         ),
         # nor is the same language in another script
         (
-            [Statement("Анализа података", "t[1]", "", "sr"), Statement("Analiza podataka", "t[2]", "", "sr")],
+            [
+                Statement("Анализа података", "t[1]", "", "sr"),
+                Statement("Analiza podataka", "t[2]", "", "sr"),
+            ],
             ("sr",),
             Title("Анализа података", "", "sr"),
             None,
         ),
         # nor an alternative that states no language
         (
-            [Statement("The impedance of the arm", "t[1]"), Statement("Applications to robots", "t[2]", "alternative")],
+            [
+                Statement("The impedance of the arm", "t[1]"),
+                Statement("Applications to robots", "t[2]", "alternative"),
+            ],
             ("en",),
             Title("The impedance of the arm", "", "en"),
             None,
@@ -160,7 +178,11 @@ def test_title_and_subtitle_put_together_are_the_source(text: str):
         ),
         # a subtitle of its own, a placeholder
         (
-            [Statement("Ett ämne", "t[1]"), Statement("Gymnastik", "t[2]", "subtitle"), Statement("N/A", "t[3]", "alternative")],
+            [
+                Statement("Ett ämne", "t[1]"),
+                Statement("Gymnastik", "t[2]", "subtitle"),
+                Statement("N/A", "t[3]", "alternative"),
+            ],
             (),
             Title("Ett ämne", "Gymnastik"),
             None,
@@ -168,7 +190,7 @@ def test_title_and_subtitle_put_together_are_the_source(text: str):
         ([Statement("Not Applicable", "t[1]")], (), None, None),
         ([], (), None, None),
     ],
-)  # fmt: skip
+)
 def test_one_main_title_and_one_translation(
     titles: list[Statement], languages: tuple[str, ...], main: Title | None, translated: Title | None
 ):
