@@ -134,9 +134,10 @@ def _answer(world: World, asked: Request) -> Response:
     check_state(world, orcid_id, asked.method, asked.base_url)
     if not grant.allows(*route.scopes):
         raise RefusedError(9038)
+    response = route.answer(full)
     if media_type in JSON and asked.method == "GET":
         raise RefusedError(9001, "the rehearsal writes works and records in XML only", status=406)
-    return route.answer(full)
+    return response
 
 
 def _routed(asked: Request) -> tuple[str, str, Route]:
