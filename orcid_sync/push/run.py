@@ -58,16 +58,18 @@ def _outcomes(
     store: Store, sending: Sending, only: Collection[str] | None, limit: int | None
 ) -> Iterator[Outcome]:
     """What is sent, then what waits for somebody: for the author, or for a decision on withdrawn theses."""
-    yield from _send_leased(store, sending, only, limit)
-    yield from (permission_missing(push) for push in _of(store.pushes.permission_needed(), only))
+    done: set[int] = set()
+    yield from _send_leased(store, sending, only, limit, done)
+    missing = _of(store.pushes.permission_needed(), only)
+    yield from (permission_missing(push) for push in missing if push.id not in done)
     yield from (kept(push) for push in _of(store.pushes.withdrawn_at_source(), only))
 
 
 def _send_leased(
-    store: Store, sending: Sending, only: Collection[str] | None, limit: int | None
+    store: Store, sending: Sending, only: Collection[str] | None, limit: int | None, done: set[int]
 ) -> Iterator[Outcome]:
+    """Send until nothing more is due; `done` gathers what was dealt with."""
     owner = lease_owner()
-    done: set[int] = set()
     while limit is None or len(done) < limit:
         claims = None if only is None else [push.claim_id for push in _of(store.pushes.due(), only)]
         size = _BATCH if limit is None else min(_BATCH, limit - len(done))
