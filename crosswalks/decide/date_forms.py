@@ -44,10 +44,11 @@ _ISO = re.compile(
 )
 _EMBARGO = re.compile(r"embargo|info:eu-repo/date", re.I)
 _LABEL = re.compile(r"(?!availab|embarg|accession|updat|modif)[^\W\d][^\d:]{1,30}:\s*(?=\S*\d)", re.I)
-_YEAR = re.compile(r"(?<![\d.,])(\d{4})(?!\d|s\b|er\b)")
+_YEAR = re.compile(r"(?<!\d)(?<!\d[.,])(\d{4})(?!\d|s\b|er\b)")
 _UNSPECIFIED = re.compile(r"(\d{4})-(?:XX|uu|\d\d-(?:XX|uu))(?:-(?:XX|uu))?", re.I)
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)?")
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[./年년-]\s*(\d\d?)(?:\s*[./月월-]\s*(\d\d?)\s*[.日일]?)?\s*[月월.]?")
+_MONTH_FIRST = re.compile(r"(0?[1-9]|1[0-2])\s*[./-]\s*(\d{4})")
 _YEAR_LAST = re.compile(r"(\d\d?)\s*([./-])\s*(\d\d?)\s*\2\s*(\d{4})\.?")
 _RANGE = re.compile(r"\D*?(\d{4})\s*(?:/|–|-|to|bis|until)\s*(\d{4}|\d\d|\.\.)?\D*", re.I)
 _PERIOD = re.compile(r"start\s*=\s*(\d{4})", re.I)
@@ -150,6 +151,8 @@ def _in_digits(text: str) -> Reading | None:
         return _checked(*match.groups()) if 1 <= int(match[2]) <= 12 else None
     if match := _YEAR_LAST.fullmatch(text):
         return _day_first(int(match[1]), match[2], int(match[3]), match[4])
+    if match := _MONTH_FIRST.fullmatch(text):
+        return _checked(match[2], match[1], None)
     if match := _YEAR_FIRST.fullmatch(text):
         year, month, day = match.groups()
         if "/" in text and not day and int(month) == (int(year) + 1) % 100:

@@ -10,12 +10,14 @@ _COLON = re.compile(r":\s")
 _SPACED_COLON = re.compile(r"\s:\s")
 _OPENING, _CLOSING = "([{“«„‹「『", ")]}”»‟›」』"
 _BRACKETS = re.compile(f'[{re.escape(_OPENING + _CLOSING)}"]')
-# What stands before a colon and is no title: a part, a number, a label, a time, the start of an address.
-_NO_TITLE = re.compile(
-    r"(?:part|chapter|volume|vol|teil|band|kapitel|tome|partie|chapitre|parte|capítulo|tomo|book|act|acts|no|nr|"
-    r"title|titel|titre|título|re|note|thesis|dissertation)\b\.?\s*[\divxlc.]*|[\W\d]*|(?:https?|ftp|urn|doi|info)",
-    re.I,
+# What stands before a colon and is no title: a part, a number, a label, a time, an address.
+_PART = (
+    r"(?:part|chapter|volume|vol|teil|band|kapitel|tome|partie|chapitre|parte|capítulo|tomo|book|acts?|no|nr)"
 )
+_LABEL = r"(?:title|titel|titre|título|re|note|thesis|dissertation)"
+_NO_TITLE = re.compile(rf"(?:{_PART}|{_LABEL})\b\.?\s*[\divxlc.]*|[\W\d]*|\S*://\S*|(?:urn|doi|info)", re.I)
+_ENDS_IN_PART = re.compile(rf"[.,;(]\s{_PART}\.?\s*[\divxlc]+$", re.I)
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 def split_title(title: str) -> tuple[str, str]:
@@ -47,7 +49,9 @@ def _is_inside(left: str) -> bool:
 
 def _parted(title: str, end: int, start: int) -> tuple[str, str]:
     left, right = title[:end].rstrip(), title[start:].strip()
-    if not right or len(left) < 3 or _NO_TITLE.fullmatch(left) or in_two_languages(left, right):
+    if not _LETTER.search(right) or len(left) < 2 or _NO_TITLE.fullmatch(left) or _ENDS_IN_PART.search(left):
+        return title, ""
+    if in_two_languages(left, right):
         return title, ""
     return left, right
 

@@ -65,6 +65,12 @@ def test_an_abstract_is_cleaned_and_keeps_its_paragraphs(stated: str, clean: str
         "Universidade do Porto; Universidade de Lisboa. Faculdade de Arquitectura",
         "Approved for public release; distribution is unlimited. " * 4,
         "Specialization: Medical Sciences-Paediatrics",
+        "Tesis (Doctorado en Ciencias) -- Universidad de Ejemplo, Facultad de Ciencias, 2010. Incluye referencias "
+        "bibliográficas y anexos, ilustraciones, tablas y gráficos a color.",
+        "Mémoire de master, Université d'Exemple, sous la direction de Jean Exemple, soutenu le 12 juin 2012 devant un "
+        "jury composé de Mesdames X et Y, mention très bien.",
+        "University of Somewhere Ph.D. dissertation. May 2010. Major: Physics. Advisor: Ann Sample. 1 computer file "
+        "(PDF); x, 150 pages, appendices A-C. And more words about it.",
         "277 p.",
         "Doctor of Philosophy",
         "Department of Landscape Architecture/Regional and Community Planning",
