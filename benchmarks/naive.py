@@ -33,7 +33,9 @@ def harvest(base_url: str, database: Path) -> int:
             work = stylesheet(record.xml)
             if schema.is_valid(work):
                 raw = etree.tostring(record.xml, encoding="unicode")
-                rows.execute("INSERT OR REPLACE INTO work VALUES (?, ?, ?)", (record.header.identifier, raw, str(work)))
+                rows.execute(
+                    "INSERT OR REPLACE INTO work VALUES (?, ?, ?)", (record.header.identifier, raw, str(work))
+                )
                 rows.commit()
                 stored += 1
     rows.close()

@@ -12,12 +12,52 @@ _HEAD = (
     '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><responseDate>2026-01-15T10:00:00Z</responseDate>'
     '<request verb="ListRecords" metadataPrefix="oai_etdms">http://127.0.0.1/oai</request><ListRecords>'
 )
-_WORDS = (
-    "analysis étude Wasser transition model energy río community policy structure language Übergang memory urban "
-    "field learning řeka climate tissue surface network history signal method theory region market growth design"
-).split()
-_NAMES = "Novák Müller Fernández Okafor Lindqvist Rossi Dupont Kowalska Haddad Tanaka Silva O'Neill".split()
-_GIVEN = "Eva Jürgen María Chidi Astrid Paolo Zoé Anna Layla Ken Inês Sean".split()
+_WORDS = [
+    "analysis",
+    "étude",
+    "Wasser",
+    "transition",
+    "model",
+    "energy",
+    "río",
+    "community",
+    "policy",
+    "structure",
+    "language",
+    "Übergang",
+    "memory",
+    "urban",
+    "field",
+    "learning",
+    "řeka",
+    "climate",
+    "tissue",
+    "surface",
+    "network",
+    "history",
+    "signal",
+    "method",
+    "theory",
+    "region",
+    "market",
+    "growth",
+    "design",
+]
+_NAMES = [
+    "Novák",
+    "Müller",
+    "Fernández",
+    "Okafor",
+    "Lindqvist",
+    "Rossi",
+    "Dupont",
+    "Kowalska",
+    "Haddad",
+    "Tanaka",
+    "Silva",
+    "O'Neill",
+]
+_GIVEN = ["Eva", "Jürgen", "María", "Chidi", "Astrid", "Paolo", "Zoé", "Anna", "Layla", "Ken", "Inês", "Sean"]
 
 
 def pages(records: int, *, seed: int = 7) -> Iterator[bytes]:
@@ -70,4 +110,6 @@ def _words(count: int, chance: random.Random) -> str:
 
 
 def _name(chance: random.Random) -> str:
-    return escape(f"{chance.choice(_NAMES)}, {chance.choice(_GIVEN)} {chr(chance.randint(65, 90))}.", quote=False)
+    return escape(
+        f"{chance.choice(_NAMES)}, {chance.choice(_GIVEN)} {chr(chance.randint(65, 90))}.", quote=False
+    )

@@ -1,8 +1,8 @@
 """Source metadata in, valid ORCID XML out: no network, no database, no clock, no hidden settings.
 
-    from crosswalks import Profile, crosswalk
-    made = crosswalk(record_xml, profile=Profile(), today=date.today())
-    made.outcome, made.work_xml, made.findings
+from crosswalks import Profile, crosswalk
+made = crosswalk(record_xml, profile=Profile(), today=date.today())
+made.outcome, made.work_xml, made.findings
 """
 
 from crosswalks.crosswalk import Crosswalked, crosswalk, crosswalk_page
@@ -12,4 +12,13 @@ from crosswalks.records import SourceRecord
 from crosswalks.thesis import Thesis
 from crosswalks.work import Work
 
-__all__ = ["CrosswalkError", "Crosswalked", "Profile", "SourceRecord", "Thesis", "Work", "crosswalk", "crosswalk_page"]
+__all__ = [
+    "CrosswalkError",
+    "Crosswalked",
+    "Profile",
+    "SourceRecord",
+    "Thesis",
+    "Work",
+    "crosswalk",
+    "crosswalk_page",
+]

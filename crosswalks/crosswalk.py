@@ -184,7 +184,9 @@ def _crosswalked_hub(
     )
     if thesis is None:
         outcome: CrosswalkOutcome = "refused" if _refuses(findings) else "not-a-thesis"
-        return Crosswalked(record.identifier, source_format.name, outcome, None, None, None, findings, decisions)
+        return Crosswalked(
+            record.identifier, source_format.name, outcome, None, None, None, findings, decisions
+        )
     decided = work_of(thesis, profile=profile, authenticated=authenticated)
     findings += decided.findings
     decisions += decided.decisions
@@ -193,8 +195,12 @@ def _crosswalked_hub(
         work_xml = to_xml(work)
         findings += judge(work_xml)
     if _refuses(findings):
-        return Crosswalked(record.identifier, source_format.name, "refused", thesis, None, None, findings, decisions)
-    return Crosswalked(record.identifier, source_format.name, "work", thesis, work, work_xml, findings, decisions)
+        return Crosswalked(
+            record.identifier, source_format.name, "refused", thesis, None, None, findings, decisions
+        )
+    return Crosswalked(
+        record.identifier, source_format.name, "work", thesis, work, work_xml, findings, decisions
+    )
 
 
 def _refuses(findings: tuple[Finding, ...]) -> bool:

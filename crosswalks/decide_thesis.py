@@ -122,5 +122,7 @@ def _country(publishers: Sequence[Statement], profile: Profile) -> Decided[str]:
             if code:
                 return Decided(code, (Decision("country", code, statement.at, "country.of-the-publisher"),))
     if profile.country:
-        return Decided(profile.country, (Decision("country", profile.country, "profile", "country.of-the-profile"),))
+        return Decided(
+            profile.country, (Decision("country", profile.country, "profile", "country.of-the-profile"),)
+        )
     return Decided("", (Decision("country", "", "", "country.not-stated"),))

@@ -53,5 +53,5 @@ def read_thesis(element: etree._Element) -> Hub:
         text = (child.text or "").strip()
         if text:
             at = f"{place}[{seen[place]}]"
-            hub[child.tag].append(Statement(text, at, get("kind", ""), get("lang", ""), get("link", "")))
+            hub[str(child.tag)].append(Statement(text, at, get("kind", ""), get("lang", ""), get("link", "")))
     return hub

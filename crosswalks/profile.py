@@ -31,7 +31,9 @@ class Profile:
     handle_prefixes: tuple[str, ...] = ()
     doi_prefixes: tuple[str, ...] = ()
     # People
-    roles: Mapping[str, str] = field(default_factory=dict)  # source role word → author|advisor|committee|other
+    roles: Mapping[str, str] = field(
+        default_factory=dict
+    )  # source role word → author|advisor|committee|other
     roleless: Literal["leave-out", "advisor"] = "leave-out"
     advisors: bool = True
     author_role: str = "author"  # or the CRediT URI

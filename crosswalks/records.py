@@ -71,7 +71,14 @@ def _what_it_is(body: bytes, error: etree.XMLSyntaxError) -> NotXmlError:
 def records_in(root: etree._Element) -> Iterator[SourceRecord]:
     """Every record below `root` in document order: an OAI-PMH response, `<record>`s in any wrapper, or bare metadata."""
     name = etree.QName(root)
-    if name.localname in {"OAI-PMH", "records", "ListRecords", "GetRecord", "record", "repository"} and _holds_headers(root):
+    if name.localname in {
+        "OAI-PMH",
+        "records",
+        "ListRecords",
+        "GetRecord",
+        "record",
+        "repository",
+    } and _holds_headers(root):
         for record in _outermost_records(root):
             yield source_record(record)
     elif name.namespace == OAI and name.localname == "OAI-PMH":

@@ -168,7 +168,9 @@ def to_xml(work: Work, *, put_code: str = "") -> str:
         add(f"    <common:subtitle>{_text(work.subtitle)}</common:subtitle>")
     if work.translated_title:
         code = _escape_quotes(work.translated_title_language)
-        add(f'    <common:translated-title language-code="{code}">{_text(work.translated_title)}</common:translated-title>')
+        add(
+            f'    <common:translated-title language-code="{code}">{_text(work.translated_title)}</common:translated-title>'
+        )
     add("  </work:title>")
     if work.journal_title:
         add(f"  <work:journal-title>{_text(work.journal_title)}</work:journal-title>")
@@ -214,7 +216,9 @@ def _date_xml(date: FuzzyDate) -> str:
 
 def _external_id_xml(identifier: Identifier) -> str:
     url = (
-        f"      <common:external-id-url>{_text(identifier.url)}</common:external-id-url>\n" if identifier.url else ""
+        f"      <common:external-id-url>{_text(identifier.url)}</common:external-id-url>\n"
+        if identifier.url
+        else ""
     )
     # The url comes before the relationship, or the XSD refuses it.
     return (

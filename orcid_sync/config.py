@@ -99,7 +99,9 @@ class Config(msgspec.Struct, frozen=True):
 
         Raises ConfigError when there is none, for a store without key would lose every permission it holds.
         """
-        text = os.environ.get(KEY_VARIABLE, "") or self._read_secret_file(self.store.key_file, "store.key_file")
+        text = os.environ.get(KEY_VARIABLE, "") or self._read_secret_file(
+            self.store.key_file, "store.key_file"
+        )
         keys = text.replace(",", "\n").split()
         if not keys:
             raise ConfigError(
@@ -128,7 +130,9 @@ class Config(msgspec.Struct, frozen=True):
         except (OSError, UnicodeError) as error:
             reason = error.strerror if isinstance(error, OSError) else "it is not plain ASCII text"
             raise ConfigError(
-                f"The file of {setting} cannot be read ({reason}).", str(path), "Check the path and its permissions."
+                f"The file of {setting} cannot be read ({reason}).",
+                str(path),
+                "Check the path and its permissions.",
             ) from None
 
 
@@ -165,7 +169,11 @@ def load_config(path: Path) -> Config:
 
 def _check(parsed: _File, path: Path) -> None:
     for setting, url, schemes in (
-        ("orcid.redirect_uri", parsed.orcid.redirect_uri, ("https://", "http://127.0.0.1", "http://localhost")),
+        (
+            "orcid.redirect_uri",
+            parsed.orcid.redirect_uri,
+            ("https://", "http://127.0.0.1", "http://localhost"),
+        ),
         ("orcid.rehearsal_url", parsed.orcid.rehearsal_url, ("http://127.0.0.1", "http://localhost")),
         ("store.url", parsed.store.url, ("sqlite:///", "postgresql://", "postgresql+psycopg://")),
     ):
@@ -175,7 +183,9 @@ def _check(parsed: _File, path: Path) -> None:
                 f"{setting} is “{shown}”.", str(path), f"It has to start with {' or '.join(schemes)}."
             )
     if not parsed.orcid.client_id.strip():
-        raise ConfigError("orcid.client_id is empty.", str(path), "ORCID shows it as APP-… under Developer tools.")
+        raise ConfigError(
+            "orcid.client_id is empty.", str(path), "ORCID shows it as APP-… under Developer tools."
+        )
 
 
 def _read_toml(path: Path) -> dict[str, object]:
@@ -192,7 +202,7 @@ def _convert(settings: Mapping[str, object], wanted: type[T], path: Path) -> T:
         return msgspec.convert(settings, wanted)
     except msgspec.ValidationError as error:
         raise ConfigError(
-            f"{error}.", str(path), "docs/configuration.md lists every setting; `orcid-sync init` writes a commented file."
+            f"{error}.",
+            str(path),
+            "docs/configuration.md lists every setting; `orcid-sync init` writes a commented file.",
         ) from None
-
-

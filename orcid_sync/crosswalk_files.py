@@ -20,12 +20,17 @@ from orcid_sync.config import read_profile
 from orcid_sync.oai.repair import repaired
 from schemas import validate
 from schemas.finding import Finding
-from schemas.rules import refusals
+from schemas.rules import ItemKind, refusals
 
 # A page of OAI-PMH is a few MB at most; a tree takes several times its file's size in memory.
 MAX_BYTES = 64 * 1024 * 1024
 _AT_ONCE = 100
-_JUDGED = ("work", "education", "qualification", "employment")
+_JUDGED: dict[str, ItemKind] = {
+    "work": "work",
+    "education": "education",
+    "qualification": "qualification",
+    "employment": "employment",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,9 @@ def _read(file: str, stdin: BinaryIO) -> bytes:
             body = opened.read(MAX_BYTES + 1)
     if len(body) > MAX_BYTES:
         limit = MAX_BYTES // (1024 * 1024)
-        raise NotXmlError(f"it is larger than {limit} MB; split it, or let `orcid-sync harvest` fetch it page by page")
+        raise NotXmlError(
+            f"it is larger than {limit} MB; split it, or let `orcid-sync harvest` fetch it page by page"
+        )
     return body
 
 
@@ -120,7 +127,9 @@ def _records(root: etree._Element) -> list[SourceRecord]:
     error = root.find(f"{{{OAI}}}error")
     if error is not None:
         said = " ".join((error.text or "").split())
-        raise NotXmlError(f"the repository answered with the OAI-PMH error {error.get('code')}: {said or 'no reason given'}")
+        raise NotXmlError(
+            f"the repository answered with the OAI-PMH error {error.get('code')}: {said or 'no reason given'}"
+        )
     records = list(records_in(root))
     if not records:
         raise NotXmlError("there is no record in it")
@@ -175,14 +184,15 @@ def validate_paths(paths: Sequence[str], stdin: BinaryIO) -> Iterator[tuple[str,
 
 
 def _judge(root: etree._Element) -> list[Finding]:
-    kind = etree.QName(root).localname
-    if kind not in _JUDGED:
+    name = etree.QName(root).localname
+    kind = _JUDGED.get(name)
+    if kind is None:
         return [
             Finding(
                 "not-orcid-xml",
                 "error",
-                kind,
-                f"The root element is “{kind}”; ORCID takes {', '.join(_JUDGED)} here.",
+                name,
+                f"The root element is “{name}”; ORCID takes {', '.join(_JUDGED)} here.",
                 "Give a file whose root element is work:work, or make one with `orcid-sync crosswalk`.",
             )
         ]

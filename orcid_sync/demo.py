@@ -16,13 +16,14 @@ from crosswalks.records import parse
 from orcid_sync.config import FILE_NAME, load_config
 from orcid_sync.consent import claim, grant
 from orcid_sync.crosswalk_files import Works
+from orcid_sync.errors import Stopped
 from orcid_sync.harvest import harvest
 from orcid_sync.outcomes import Outcome
 from orcid_sync.push import push_due, unlink
 from orcid_sync.report import Report, Shown
 from orcid_sync.secret import Secret
 from orcid_sync.site import Site, create_site
-from orcid_sync.store import Source, Store
+from orcid_sync.store import KnownThesis, Source, Store
 
 _CALLBACK = "http://127.0.0.1:9/callback"  # nobody listens there: the demo reads the address itself
 _TIMEOUT = 20
@@ -77,16 +78,30 @@ def _fresh_site(out: Path, rehearsal_url: str) -> Site:
 class _Story:
     """The steps, in the order in which they happen in a university."""
 
-    def __init__(self, site: Site, store: Store, report: Report, say: Callable[[str], None], url: str) -> None:
+    def __init__(
+        self, site: Site, store: Store, report: Report, say: Callable[[str], None], url: str
+    ) -> None:
         self._site, self._store, self._report, self._say, self._url = site, store, report, say, url
 
     def tell(self) -> None:
         """Harvest, consent, push; change a thesis and run again; delete one and run again; remove its work."""
         source = self._store.sources.add("rehearsal", f"{self._url}/oai", "oai_etdms")
-        self._step("Harvest", "All theses of the repository are fetched and made into ORCID works.", self._harvest(source))
-        self._step("Sign in", "Two students sign in with ORCID and say yes; each confirms her thesis.", self._sign_in())
+        self._step(
+            "Harvest",
+            "All theses of the repository are fetched and made into ORCID works.",
+            self._harvest(source),
+        )
+        self._step(
+            "Sign in",
+            "Two students sign in with ORCID and say yes; each confirms her thesis.",
+            self._sign_in(),
+        )
         self._step("Push", "What is due is sent to ORCID.", self._push())
-        self._step("Run again", "Nothing changed, so nothing is sent.", self._again(source))
+        self._step(
+            "Run again",
+            "Nothing has changed, so nothing is harvested anew and nothing is sent.",
+            self._again(source),
+        )
 
         changed, deleted = STUDENTS[1], STUDENTS[0]
         self._at_repository("retitle", identifier=self._identifier(changed), title=_NEW_TITLE)
@@ -109,8 +124,9 @@ class _Story:
 
     def _step(self, title: str, sentence: str, outcomes: Iterable[Outcome]) -> None:
         step = self._report.add(title, sentence, outcomes)
-        counts = ", ".join(f"{number} {happened}" for happened, number in step.counts)
-        self._say(f"{title}: {sentence}\n    {counts or 'nothing to do'}")
+        self._say(f"{len(self._report.steps)}. {title}. {sentence}")
+        for line in step.lines():
+            self._say(line)
 
     def _harvest(self, source: Source) -> Iterator[Outcome]:
         profile, today = self._site.profile(source.profile), self._report.made_at.date()
@@ -125,16 +141,16 @@ class _Story:
         yield from self._harvest(source)
         yield from self._push()
 
-    def _sign_in(self) -> list[Outcome]:
+    def _sign_in(self) -> str:
+        """Both students sign in and say yes; what happened, in a sentence."""
         for student in STUDENTS:
             code = self._browser(student)
             grant(self._store, self._site.oauth(), code, _CALLBACK, expected=student.orcid_id)
-            thesis = self._store.theses.find(student.thesis)
-            author = next(c for c in thesis.contributors if c.role == "author") if thesis else None
-            if author is None:
-                raise AssertionError(f"the rehearsal lost {student.thesis}")
+            thesis = self._thesis(student)
+            author = next(person for person in thesis.contributors if person.role == "author")
             claim(self._store, author.id, student.orcid_id, proof="rehearsal")
-        return []
+        names = " and ".join(f"{student.name} ({student.orcid_id})" for student in STUDENTS)
+        return f"{names} sign in with ORCID, say yes, and confirm that their theses are theirs."
 
     def _browser(self, student: Student) -> Secret:
         """What the student's browser does: ORCID's sign-in page, the consent page, and back with a code."""
@@ -142,7 +158,9 @@ class _Story:
         form = dict(parse_qsl(urlsplit(asked).query)) | {"person": student.orcid_id, "decision": "authorize"}
         with requests.Session() as browser:
             browser.get(asked, timeout=_TIMEOUT).raise_for_status()
-            answer = browser.post(f"{self._url}/oauth/authorize", form, timeout=_TIMEOUT, allow_redirects=False)
+            answer = browser.post(
+                f"{self._url}/oauth/authorize", form, timeout=_TIMEOUT, allow_redirects=False
+            )
         return Secret(parse_qs(urlsplit(answer.headers["Location"]).query)["code"][0])
 
     def _at_repository(self, act: str, **wishes: str) -> None:
@@ -152,20 +170,26 @@ class _Story:
         return f"oai:repository.example:{student.thesis}"
 
     def _unlink(self, student: Student) -> Outcome:
+        clients, profile_of = self._site.clients(), self._site.profile
+        return unlink(self._store, clients, self._thesis(student).id, student.orcid_id, profile_of=profile_of)
+
+    def _thesis(self, student: Student) -> KnownThesis:
         thesis = self._store.theses.find(student.thesis)
         if thesis is None:
-            raise AssertionError(f"the rehearsal lost {student.thesis}")
-        return unlink(
-            self._store, self._site.clients(), thesis.id, student.orcid_id, profile_of=self._site.profile
-        )
+            raise Stopped(
+                f"The thesis {student.thesis} was not harvested.", self._url, "Is it our rehearsal?"
+            )
+        return thesis
 
 
 def _add_records(store: Store, site: Site, report: Report, works: Works) -> None:
     """Every harvested record beside what was made of it, from the metadata as stored."""
-    for content in store.records.all():
+    for content in store.theses.records():
         if not content.raw:
             continue
-        record = SourceRecord(content.identifier, content.datestamp, content.set_specs, False, parse(content.raw))
+        record = SourceRecord(
+            content.identifier, content.datestamp, content.set_specs, False, parse(content.raw)
+        )
         crosswalked = crosswalk(record, profile=site.profile("default"), today=report.made_at.date())
         works.write(crosswalked)
         report.records.append(Shown(crosswalked, content.raw.decode()))

@@ -25,7 +25,11 @@ class Check:
 def examine(site: Site) -> Iterator[Check]:
     """Every check, as soon as its answer is there; a failed one does not keep the others from being made."""
     config = site.config
-    yield Check("configuration", True, f"{config.institution.name}, {config.orcid.environment}, {config.orcid.client_id}")
+    yield Check(
+        "configuration",
+        True,
+        f"{config.institution.name}, {config.orcid.environment}, {config.orcid.client_id}",
+    )
     yield from _orcid(site)
     sources: list[Source] = []
     try:
@@ -69,7 +73,9 @@ def _source(site: Site, source: Source) -> Check:
     offered = {offer.prefix for offer in found.formats}
     if source.prefix not in offered:
         best = f"It offers {', '.join(sorted(offered)) or 'nothing'}."
-        return Check(name, False, f"The repository does not offer the format “{source.prefix}” any more.", best)
+        return Check(
+            name, False, f"The repository does not offer the format “{source.prefix}” any more.", best
+        )
     return Check(name, True, f"{source.base_url} answers and offers {source.prefix}")
 
 

@@ -18,7 +18,9 @@ class Environment:
     ids: str
 
 
-PRODUCTION = Environment("production", "https://orcid.org", "https://api.orcid.org/v3.0", "https://orcid.org/")
+PRODUCTION = Environment(
+    "production", "https://orcid.org", "https://api.orcid.org/v3.0", "https://orcid.org/"
+)
 SANDBOX = Environment(
     "sandbox", "https://sandbox.orcid.org", "https://api.sandbox.orcid.org/v3.0", "https://sandbox.orcid.org/"
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.resources import files
@@ -28,6 +28,20 @@ class Step:
     @property
     def counts(self) -> list[tuple[str, int]]:
         return Counter(str(outcome.happened) for outcome in self.outcomes).most_common()
+
+    def lines(self) -> Iterator[str]:
+        """Every outcome with its reason, for a terminal; those that say the same share a line."""
+        alike: dict[tuple[str, str], list[Outcome]] = {}
+        for outcome in self.outcomes:
+            alike.setdefault((str(outcome.happened), outcome.reason), []).append(outcome)
+        for (happened, reason), outcomes in alike.items():
+            which = (
+                outcomes[0].title or outcomes[0].identifier
+                if len(outcomes) == 1
+                else f"{len(outcomes)} records"
+            )
+            yield f"  {happened:<13} {which}"
+            yield f"  {'':<13} {reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +87,9 @@ class Report:
     def write(self, path: Path) -> Path:
         """The HTML file at `path`: no script, no request to anywhere, readable on paper."""
         page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-        template = page.from_string((files("orcid_sync") / "pages" / "report.html").read_text(encoding="utf-8"))
+        template = page.from_string(
+            (files("orcid_sync") / "pages" / "report.html").read_text(encoding="utf-8")
+        )
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(template.render(report=self), encoding="utf-8")
         return path

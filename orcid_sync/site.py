@@ -20,7 +20,7 @@ from orcid_sync.store import Permission, Source, Store
 if TYPE_CHECKING:
     from orcid_sync.oai.client import OaiClient
 
-_TEMPLATE = '''\
+_TEMPLATE = """\
 # The configuration of orcid-sync. docs/configuration.md explains every line.
 # Secrets do not belong here: they come from the environment, or from files only you can read.
 
@@ -46,7 +46,7 @@ live = false
 url = "sqlite:///orcid-sync.db"
 # Encrypts the tokens in the database. Keep a copy apart from the database: without it all permissions are lost.
 key_file = "orcid-sync.key"
-'''
+"""
 # The member that the rehearsal knows; public on purpose.
 _REHEARSAL_CLIENT = "APP-REHEARSAL0000001"
 _REHEARSAL_SECRET = "rehearsal-secret-1"  # noqa: S105
@@ -59,7 +59,9 @@ def create_site(folder: Path, *, institution: str, environment: str, client_id: 
     """
     config = folder / FILE_NAME
     if config.exists():
-        raise ConfigError("There is a configuration already.", str(config), "Edit it, or choose another folder.")
+        raise ConfigError(
+            "There is a configuration already.", str(config), "Edit it, or choose another folder."
+        )
     rehearsing = environment == "rehearsal"
     client_id = client_id or (_REHEARSAL_CLIENT if rehearsing else "APP-0000000000000000")
     (folder / "profiles").mkdir(parents=True, exist_ok=True)

@@ -77,7 +77,8 @@ class ThesisStanding:
             "keys": [f"{kind}:{value}" for kind, value in self.thesis.keys],
             "records": list(self.thesis.identifiers),
             "people": [
-                {"name": c.name, "role": c.role, "orcid_hint": c.orcid_hint or None} for c in self.thesis.contributors
+                {"name": c.name, "role": c.role, "orcid_hint": c.orcid_hint or None}
+                for c in self.thesis.contributors
             ],
             "works": [_push_as_json(push) for push in self.pushes],
             "log": [

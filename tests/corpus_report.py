@@ -1,6 +1,6 @@
 """`make corpus-report`: what becomes of each real record, format by format, and where we disagree with its marks.
 
-    python -m tests.corpus_report FOLDER [--list]
+python -m tests.corpus_report FOLDER [--list]
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ def main() -> None:
         if made.outcome not in ("unreadable", "deleted") and made.format:
             marks[marked, ours] += 1
             if marked != ours:
-                disagreements.append(f"{name}: marked {'thesis' if marked else 'no thesis'}, we say the opposite")
+                disagreements.append(
+                    f"{name}: marked {'thesis' if marked else 'no thesis'}, we say the opposite"
+                )
     _print(rows, marks, disagreements)
 
 
@@ -74,7 +76,9 @@ def _count_fields(row: Row, made: Crosswalked) -> None:
 
 
 def _print(rows: dict[str, Row], marks: Counter[tuple[bool, bool]], disagreements: list[str]) -> None:
-    print(f"{'format':<28}{'records':>8}{'work':>7}{'no thesis':>11}{'refused':>9}{'unreadable':>12}{'deleted':>9}")
+    print(
+        f"{'format':<28}{'records':>8}{'work':>7}{'no thesis':>11}{'refused':>9}{'unreadable':>12}{'deleted':>9}"
+    )
     for name, row in sorted(rows.items()):
         count = row.outcomes
         print(
@@ -88,10 +92,14 @@ def _print(rows: dict[str, Row], marks: Counter[tuple[bool, bool]], disagreement
     for name, row in sorted(rows.items()):
         theses = sum(row.outcomes.values()) - row.outcomes["not-a-thesis"] - row.outcomes["deleted"]
         if row.fields["title"]:
-            shares = "".join(f"{100 * row.fields[one] / max(row.fields['title'], 1):>11.0f}%" for one in _FIELDS)
+            shares = "".join(
+                f"{100 * row.fields[one] / max(row.fields['title'], 1):>11.0f}%" for one in _FIELDS
+            )
             print(f"{name:<28}{shares}   of {row.fields['title']} ({theses} not excluded)")
     found, missed, wrong = marks[True, True], marks[True, False], marks[False, True]
-    print(f"\nThesis detection against the marks: precision {found / max(found + wrong, 1):.3f}, recall {found / max(found + missed, 1):.3f}")
+    print(
+        f"\nThesis detection against the marks: precision {found / max(found + wrong, 1):.3f}, recall {found / max(found + missed, 1):.3f}"
+    )
     for line in disagreements:
         print(f"  {line}")
 

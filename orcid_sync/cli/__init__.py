@@ -25,7 +25,13 @@ from orcid_sync.cli.stopping import StoppableGroup
     "configuration, 3 the system stopped us.",
 )
 @click.version_option(package_name="orcid-etd-sync")
-@click.option("--config", "-c", type=click.Path(), envvar="ORCID_SYNC_CONFIG", help="The site's orcid-sync.toml, or its folder.")
+@click.option(
+    "--config",
+    "-c",
+    type=click.Path(),
+    envvar="ORCID_SYNC_CONFIG",
+    help="The site's orcid-sync.toml, or its folder.",
+)
 @click.pass_context
 def main(context: click.Context, config: str | None) -> None:
     """Carry new theses from a repository to their authors' ORCID records."""

@@ -21,8 +21,15 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object pe
 @_PATHS
 @_JSON
 @click.option("--out", type=click.Path(file_okay=False), help="Write one XML file per work into this folder.")
-@click.option("--profile", "profile_file", type=click.Path(exists=True, dir_okay=False), help="A profile (TOML) for these records.")
-@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Judge dates as on this day (for repeatable results).")
+@click.option(
+    "--profile",
+    "profile_file",
+    type=click.Path(exists=True, dir_okay=False),
+    help="A profile (TOML) for these records.",
+)
+@click.option(
+    "--today", type=click.DateTime(["%Y-%m-%d"]), help="Judge dates as on this day (for repeatable results)."
+)
 @click.pass_context
 def crosswalk_command(
     context: click.Context,
@@ -66,7 +73,10 @@ def _show(result: FileResult, written: str, *, quiet_xml: bool) -> None:
     crosswalked = result.crosswalked
     colour = {"work": "green", "refused": "red", "unreadable": "red"}.get(crosswalked.outcome, "yellow")
     name = crosswalked.identifier or result.file
-    click.echo(f"{click.style(crosswalked.outcome, fg=colour)}  {name}" + (f"  → {written}" if written else ""), err=True)
+    click.echo(
+        f"{click.style(crosswalked.outcome, fg=colour)}  {name}" + (f"  → {written}" if written else ""),
+        err=True,
+    )
     for finding in crosswalked.findings:
         _show_finding(finding)
     if crosswalked.work_xml and not quiet_xml:
@@ -76,7 +86,9 @@ def _show(result: FileResult, written: str, *, quiet_xml: bool) -> None:
 def _show_finding(finding: Finding) -> None:
     colour = {"error": "red", "warning": "yellow"}.get(finding.severity)
     place = f"line {finding.line}, " if finding.line else ""
-    click.echo(f"  {click.style(finding.severity, fg=colour)}: {place}{finding.field}: {finding.message}", err=True)
+    click.echo(
+        f"  {click.style(finding.severity, fg=colour)}: {place}{finding.field}: {finding.message}", err=True
+    )
     if finding.remedy and finding.severity != "info":
         click.echo(f"    {finding.remedy}", err=True)
 
@@ -104,7 +116,9 @@ def validate_command(context: click.Context, paths: tuple[str, ...], as_json: bo
         if as_json:
             echo_json({"file": file, "valid": not refused, "findings": [f.as_json() for f in findings]})
         else:
-            click.echo(f"{click.style('refused' if refused else 'valid', fg='red' if refused else 'green')}  {file}")
+            click.echo(
+                f"{click.style('refused' if refused else 'valid', fg='red' if refused else 'green')}  {file}"
+            )
             for finding in findings:
                 _show_finding(finding)
     context.exit(exit_code)

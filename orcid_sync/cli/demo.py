@@ -6,8 +6,17 @@ import click
 
 
 @click.command("demo")
-@click.option("--out", default="demo-output", show_default=True, type=click.Path(file_okay=False), help="Where XML and report go.")
-@click.option("--url", help="A repository's OAI-PMH base URL: harvest and crosswalk only, read-only, 200 records at most.")
+@click.option(
+    "--out",
+    default="demo-output",
+    show_default=True,
+    type=click.Path(file_okay=False),
+    help="Where XML and report go.",
+)
+@click.option(
+    "--url",
+    help="A repository's OAI-PMH base URL: harvest and crosswalk only, read-only, 200 records at most.",
+)
 @click.pass_context
 def demo_command(context: click.Context, out: str, url: str | None) -> None:
     """Play the whole way of a thesis against the bundled rehearsal, or look at a real repository.
@@ -37,6 +46,10 @@ def demo_command(context: click.Context, out: str, url: str | None) -> None:
     waiting = report.needs_a_person
     click.echo(f"\nWhat needs a person ({len(waiting)}):")
     for outcome in waiting:
-        click.echo(f"  {outcome.happened!s:<12} {outcome.title or outcome.identifier}\n{'':15}{outcome.reason}")
-    click.echo(f"\nThe ORCID XML lies in {folder / 'works'}, the report to show a colleague is {folder / 'report.html'}.")
+        click.echo(
+            f"  {outcome.happened!s:<12} {outcome.title or outcome.identifier}\n{'':15}{outcome.reason}"
+        )
+    click.echo(
+        f"\nThe ORCID XML lies in {folder / 'works'}, the report to show a colleague is {folder / 'report.html'}."
+    )
     context.exit(0)

@@ -17,8 +17,16 @@ if TYPE_CHECKING:
 
 _QUIET = ("ready", "not-a-thesis")
 _SOURCES = click.argument("names", nargs=-1, metavar="[SOURCE]...")
-_JOBS = click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Crosswalk pages in so many processes.")
-_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object per outcome (docs/commands.md).")
+_JOBS = click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Crosswalk pages in so many processes.",
+)
+_JSON = click.option(
+    "--json", "as_json", is_flag=True, help="One JSON object per outcome (docs/commands.md)."
+)
 
 
 @click.command("harvest")
@@ -55,7 +63,9 @@ def harvest_command(
 @_JOBS
 @_JSON
 @click.pass_context
-def run_command(context: click.Context, names: tuple[str, ...], dry_run: bool, jobs: int, as_json: bool) -> None:
+def run_command(
+    context: click.Context, names: tuple[str, ...], dry_run: bool, jobs: int, as_json: bool
+) -> None:
     """Harvest every source and push what is due: what cron starts.
 
     \b
@@ -79,7 +89,14 @@ def run_command(context: click.Context, names: tuple[str, ...], dry_run: bool, j
 
 
 def _harvest(
-    site: Site, store: Store, names: tuple[str, ...], *, full: bool, limit: int | None, jobs: int, as_json: bool
+    site: Site,
+    store: Store,
+    names: tuple[str, ...],
+    *,
+    full: bool,
+    limit: int | None,
+    jobs: int,
+    as_json: bool,
 ) -> int:
     """The exit code. A source that stops us does not keep the others from being harvested."""
     from orcid_sync.oai.errors import SourceError
@@ -87,7 +104,10 @@ def _harvest(
     exit_code = 0
     for source in _chosen(store, names):
         try:
-            exit_code = max(exit_code, _harvest_source(site, store, source, full=full, limit=limit, jobs=jobs, as_json=as_json))
+            exit_code = max(
+                exit_code,
+                _harvest_source(site, store, source, full=full, limit=limit, jobs=jobs, as_json=as_json),
+            )
         except SourceError as error:
             click.echo(f"orcid-sync: {source.name}: {error}", err=True)
             exit_code = 3
@@ -134,5 +154,3 @@ def _outcomes(pages: Iterator[HarvestedPage], *, as_json: bool) -> Iterator[Outc
             else:
                 click.echo(f"{finding.severity}: {finding.message} {finding.remedy}", err=True)
         yield from page.outcomes
-
-

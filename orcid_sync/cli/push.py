@@ -9,7 +9,9 @@ from orcid_sync.cli.showing import echo_json, outcome_as_json, show_outcomes, wi
 
 @click.command("push")
 @click.option("--dry-run", is_flag=True, help="Say what would be sent; send nothing.")
-@click.option("--only", multiple=True, metavar="ORCID", help="Only this person's works (may be given more than once).")
+@click.option(
+    "--only", multiple=True, metavar="ORCID", help="Only this person's works (may be given more than once)."
+)
 @click.option("--limit", type=click.IntRange(1), help="At most so many works.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per work (docs/commands.md).")
 @click.pass_context
@@ -32,7 +34,9 @@ def push_command(
 
     site = Site.open(context.obj)
     if site.must_rehearse and not dry_run:
-        click.echo("Nothing is sent to production before orcid.live is true; this is what would be sent.", err=True)
+        click.echo(
+            "Nothing is sent to production before orcid.live is true; this is what would be sent.", err=True
+        )
         dry_run = True
     with site.store() as store:
         outcomes = push_due(

@@ -6,7 +6,9 @@ import click
 
 
 @click.command("rehearsal")
-@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0 takes a free one.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0 takes a free one."
+)
 def rehearsal_command(port: int) -> None:
     """Run a stand-in for ORCID and for a repository on this machine, for trying things out and for tests.
 
@@ -21,7 +23,9 @@ def rehearsal_command(port: int) -> None:
     from orcid_sync.rehearsal import Rehearsal, serve
 
     def started(rehearsal: Rehearsal) -> None:
-        click.echo(f"The rehearsal (not ORCID) answers at {rehearsal.url}; its OAI-PMH base URL is {rehearsal.oai_url}.")
+        click.echo(
+            f"The rehearsal (not ORCID) answers at {rehearsal.url}; its OAI-PMH base URL is {rehearsal.oai_url}."
+        )
         click.echo("Ctrl-C ends it; nothing is kept.")
 
     try:
@@ -30,5 +34,6 @@ def rehearsal_command(port: int) -> None:
         click.echo("The rehearsal is over.")
     except OSError as error:
         raise Stopped(
-            f"Port {port} cannot be used ({error.strerror}).", what_to_do="Take another one with --port, or 0 for any."
+            f"Port {port} cannot be used ({error.strerror}).",
+            what_to_do="Take another one with --port, or 0 for any.",
         ) from None

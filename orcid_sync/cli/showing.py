@@ -51,7 +51,9 @@ def show_outcomes(outcomes: Iterable[Outcome], *, as_json: bool, quiet: Sequence
         elif str(outcome.happened) not in quiet:
             _show_line(outcome)
     if not as_json:
-        click.echo(", ".join(f"{number} {name}" for name, number in sorted(counts.items())) or "Nothing to do.")
+        click.echo(
+            ", ".join(f"{number} {name}" for name, number in sorted(counts.items())) or "Nothing to do."
+        )
     return exit_code
 
 

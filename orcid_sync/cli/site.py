@@ -9,7 +9,9 @@ from orcid_sync.cli.showing import echo_json
 
 @click.command("init")
 @click.argument("folder", default=".", type=click.Path(file_okay=False))
-@click.option("--institution", prompt="Name of your institution", help="As it should stand in messages and reports.")
+@click.option(
+    "--institution", prompt="Name of your institution", help="As it should stand in messages and reports."
+)
 @click.option(
     "--environment",
     type=click.Choice(["rehearsal", "sandbox", "production"]),
@@ -56,7 +58,14 @@ def doctor_command(context: click.Context, as_json: bool) -> None:
     for check in examine(Site.open(context.obj)):
         bad |= not check.fine
         if as_json:
-            echo_json({"check": check.name, "fine": check.fine, "reason": check.reason, "next_step": check.next_step or None})
+            echo_json(
+                {
+                    "check": check.name,
+                    "fine": check.fine,
+                    "reason": check.reason,
+                    "next_step": check.next_step or None,
+                }
+            )
         else:
             mark = click.style("ok   ", fg="green") if check.fine else click.style("look ", fg="red")
             click.echo(f"{mark} {check.name}: {check.reason}")

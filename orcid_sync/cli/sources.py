@@ -44,7 +44,9 @@ def list_command(context: click.Context, as_json: bool) -> None:
                 )
             else:
                 part = f", set {source.set_spec}" if source.set_spec else ""
-                click.echo(f"{source.name}: {source.base_url} ({source.prefix}{part}, profile {source.profile})")
+                click.echo(
+                    f"{source.name}: {source.base_url} ({source.prefix}{part}, profile {source.profile})"
+                )
                 click.echo(f"    last complete harvest: {finished or 'none yet'}")
 
 
@@ -65,7 +67,7 @@ def probe_command(context: click.Context, url: str, as_json: bool) -> None:
     if as_json:
         echo_json(found.as_json())
     else:
-        for line in found.lines():
+        for line in found.sentences():
             click.echo(line)
 
 
@@ -74,11 +76,23 @@ def probe_command(context: click.Context, url: str, as_json: bool) -> None:
 @click.option("--name", help="What to call it; default: the host's name.")
 @click.option("--prefix", help="metadataPrefix; default: the best format that the repository serves.")
 @click.option("--set", "set_spec", default="", help="Harvest only this setSpec.")
-@click.option("--profile", default="default", show_default=True, help="The profile for its records (docs/profiles.md).")
-@click.option("--rank", type=click.IntRange(1), help="1 supplies the content where sources share a thesis; default: last.")
+@click.option(
+    "--profile", default="default", show_default=True, help="The profile for its records (docs/profiles.md)."
+)
+@click.option(
+    "--rank",
+    type=click.IntRange(1),
+    help="1 supplies the content where sources share a thesis; default: last.",
+)
 @click.pass_context
 def add_command(
-    context: click.Context, url: str, name: str | None, prefix: str | None, set_spec: str, profile: str, rank: int | None
+    context: click.Context,
+    url: str,
+    name: str | None,
+    prefix: str | None,
+    set_spec: str,
+    profile: str,
+    rank: int | None,
 ) -> None:
     """Add the repository at URL (its OAI-PMH base URL), or change the source of that name.
 
@@ -98,14 +112,19 @@ def add_command(
     base_url = clean_base_url(url)
     if not prefix:
         found = probe(base_url)
-        for line in found.lines():
+        for line in found.sentences():
             click.echo(line)
         prefix = found.best.prefix if found.best else None
         if prefix is None:
             raise click.UsageError("The repository serves no format that we read; see docs/add-a-format.md.")
     with site.store() as store:
         source = store.sources.add(
-            name or urlsplit(base_url).hostname or base_url, base_url, prefix, set_spec=set_spec, profile=profile, rank=rank
+            name or urlsplit(base_url).hostname or base_url,
+            base_url,
+            prefix,
+            set_spec=set_spec,
+            profile=profile,
+            rank=rank,
         )
     click.echo(f"Added {source.name} ({source.prefix}). Next: orcid-sync harvest {source.name}")
 

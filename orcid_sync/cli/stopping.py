@@ -26,5 +26,8 @@ class StoppableGroup(click.Group):
             ctx.exit(0)
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
-            click.echo(f"orcid-sync: {where}{error.strerror or error}. Free space or check the permissions.", err=True)
+            click.echo(
+                f"orcid-sync: {where}{error.strerror or error}. Free space or check the permissions.",
+                err=True,
+            )
             ctx.exit(3)

@@ -33,10 +33,10 @@ class Contributor:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The record that supplies a thesis's content, with its raw metadata."""
+    """A record with its raw metadata, such as the one that supplies a thesis's content."""
 
     record_id: int
-    thesis_id: int
+    thesis_id: int | None  # None for a record that is no thesis
     source_id: int
     profile: str
     identifier: str
@@ -88,6 +88,13 @@ class Theses:
         """The best-ranked record that its source has not deleted, or None."""
         found = self._view.rows(_CONTENT, thesis=thesis_id)
         return _content(found[0]) if found else None
+
+    def records(self) -> Iterator[Content]:
+        """Every record that its source has not deleted, theses or not, in the order in which they first came."""
+        last = 0
+        while found := self._view.rows(_RECORDS_AFTER, last=last):
+            yield from map(_content, found)
+            last = found[-1].id
 
     def contributors(self, thesis_id: int) -> list[Contributor]:
         """The people the thesis names now, in order."""
@@ -189,6 +196,14 @@ _NAMED = """
     SELECT * FROM contributor
     WHERE thesis_id = :thesis AND institution_id = :institution AND replaced_at IS NULL
     ORDER BY position, id
+"""
+_RECORDS_AFTER = """
+    SELECT record.*, source.profile
+    FROM record JOIN source ON source.id = record.source_id
+    WHERE record.id > :last AND record.institution_id = :institution
+        AND record.deleted_at IS NULL AND source.removed_at IS NULL
+    ORDER BY record.id
+    LIMIT 100
 """
 _CONTENT = """
     SELECT record.*, source.profile
