@@ -91,11 +91,7 @@ class _Story:
             "All theses of the repository are fetched and made into ORCID works.",
             self._harvest(source),
         )
-        self._step(
-            "Sign in",
-            "Two students sign in with ORCID and say yes; each confirms her thesis.",
-            self._sign_in(),
-        )
+        self._step("Sign in", self._sign_in(), ())
         self._step("Push", "What is due is sent to ORCID.", self._push())
         self._step(
             "Run again",

@@ -10,7 +10,10 @@ EnvironmentName = Literal["production", "sandbox", "rehearsal"]
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """The addresses of one ORCID: `web` (sign-in, token, revoke), `api` (Member API incl. version), `ids` (prefix of iD URIs)."""
+    """The addresses of one ORCID.
+
+    `web` is for sign-in, token and revoke, `api` the Member API with its version, `ids` what precedes an iD.
+    """
 
     name: EnvironmentName
     web: str
