@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from crosswalks.decide.text import fold, is_placeholder
-from crosswalks.decide.type_words import Says, one_level, read_level, read_set, read_statement, read_type, says_other
+from crosswalks.decide.type_words import (
+    Says,
+    one_level,
+    read_level,
+    read_set,
+    read_statement,
+    read_type,
+    says_other,
+)
 from crosswalks.profile import Profile
 from crosswalks.thesis import Decided, Decision, Level, Rejected, Statement
 from schemas.finding import Finding
@@ -89,13 +97,13 @@ def _about_a_thesis(
             return _Evidence(False, why, statement.at, "kind.about-a-thesis")
     for title in titles:
         if _TITLE_ABOUT.match(title.text):
-            return _Evidence(False, "its title says that it is about a thesis", title.at, "kind.about-a-thesis")
+            return _Evidence(
+                False, "its title says that it is about a thesis", title.at, "kind.about-a-thesis"
+            )
     return None
 
 
-def _by_profile(
-    types: Sequence[Statement], set_specs: Sequence[str], profile: Profile
-) -> _Evidence | None:
+def _by_profile(types: Sequence[Statement], set_specs: Sequence[str], profile: Profile) -> _Evidence | None:
     if profile.thesis_types:
         wanted = {fold(word) for word in profile.thesis_types}
         for statement in types:
@@ -119,7 +127,11 @@ def _by_type(types: Sequence[Statement], says: Sequence[Says]) -> _Evidence | No
 
 def _by_degree(degrees: Sequence[Statement], kinds: frozenset[str], rule: str) -> _Evidence | None:
     for statement in degrees:
-        if statement.kind in kinds and not is_placeholder(statement.text) and fold(statement.text) not in _NO_DEGREE:
+        if (
+            statement.kind in kinds
+            and not is_placeholder(statement.text)
+            and fold(statement.text) not in _NO_DEGREE
+        ):
             return _Evidence(True, f"it states the degree “{statement.text}”", statement.at, rule)
     return None
 
@@ -132,7 +144,7 @@ def _another_work(types: Sequence[Statement], says: Sequence[Says]) -> _Evidence
 
 
 def _by_format(types: Sequence[Statement]) -> _Evidence | None:
-    """OPUS serves articles and whatever is "other" in the format of theses, so that type takes its proof away."""
+    """The format is proof, unless the type is "other": OPUS serves that too in the format of theses."""
     if any(says_other(statement.text) for statement in types):
         return None
     return _Evidence(True, "the format is one for theses", "", "kind.format")
@@ -168,7 +180,11 @@ def _level(
     given = [(read_type(s.text).level, s.at) for s in types]
     if any(level for level, _ in given):
         level = one_level(level for level, _ in given)
-        return level, next((at for one, at in given if one), ""), "level.type" if level else "level.types-differ"
+        return (
+            level,
+            next((at for one, at in given if one), ""),
+            "level.type" if level else "level.types-differ",
+        )
     if level := one_level([read_set(set_spec).level for set_spec in set_specs]):
         return level, "setSpec", "level.set-name"
     short = [read_statement(note.text).level for note in notes if note.kind != "abstract"]
@@ -179,13 +195,17 @@ def _level(
 
 def _contradictions(types: Sequence[Statement], says: Sequence[Says]) -> tuple[Rejected, ...]:
     return tuple(
-        Rejected(statement.text, statement.at, "another kind of work, but the evidence for a thesis is stronger")
+        Rejected(
+            statement.text, statement.at, "another kind of work, but the evidence for a thesis is stronger"
+        )
         for statement, said in zip(types, says, strict=True)
         if said == "other"
     )
 
 
-def _contradicted(types: Sequence[Statement], says: Sequence[Says], evidence: _Evidence) -> tuple[Finding, ...]:
+def _contradicted(
+    types: Sequence[Statement], says: Sequence[Says], evidence: _Evidence
+) -> tuple[Finding, ...]:
     if "other" not in says or evidence.rule.endswith("in-profile"):
         return ()
     other = types[says.index("other")].text
@@ -242,4 +262,6 @@ def _unknown(types: Sequence[Statement]) -> Decided[Verdict]:
         stated,
     )
     rejected = tuple(Rejected(s.text, s.at, "says nothing about a thesis") for s in types)
-    return Decided(Verdict(False, "", why), (Decision("kind", "", "", "kind.no-evidence", rejected),), (finding,))
+    return Decided(
+        Verdict(False, "", why), (Decision("kind", "", "", "kind.no-evidence", rejected),), (finding,)
+    )

@@ -1,4 +1,4 @@
-"""Names of persons as people show them: "Given Family", nothing added, nothing guessed (metadata.md D8, D16)."""
+"""Names of persons as people show them: "Given Family", nothing added or guessed (metadata.md D8, D16)."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from crosswalks.tables import load_table
 class Name(NamedTuple):
     """One person's name. `name` is "" when the text names nobody, and `why` then says what it is instead.
 
-    `family` and `given` are filled only where a comma parts them. `role` is a role word that stands in the text.
-    `orcid_hint` is an iD that stands in the text, with a right check digit and of ORCID's production site.
+    `family` and `given` are filled only where a comma parts them. `role` is a role word beside the name,
+    `orcid_hint` an iD that stands in the text, with a right check digit and of ORCID's production site.
     """
 
     name: str
@@ -38,18 +38,22 @@ _TAIL = _ORGANISATION | _ORGANISATION_WITHOUT_COMMA | _words(_TABLE["tail"])
 _ENDINGS = tuple(_TABLE["endings"])
 _NOBODY = frozenset(_TABLE["exact"])
 
-# Titles and degrees without their dots. The ambiguous ones are names too ("Ma", "Ing", "Ba"): they need a dot.
+# Titles and degrees without their dots. The ambiguous ones are names too ("Ma", "Ing"): they need a dot.
 _TITLES = _words(
-    "dr dra prof profa professor professeur doz privdoz univprof univ-prof priv-doz dring dr-ing profdr profdring profdr-ing mr mrs "
+    "dr dra prof profa professor professeur doz privdoz univprof univ-prof priv-doz dring dr-ing profdr "
+    "profdring profdr-ing mr mrs "
     "mgr phdr rndr mudr judr paeddr thdr mvdr pharmdr drs monsieur madame herr frau"
 )
 _DOTTED_TITLES = _TITLES | _words(
-    "ing doc ms mag ir bc bca lic rev eng dipl em pd sr sra dipl-ing dipl-inf dipl-phys dipl-chem dipl-biol msgr"
+    "ing doc ms mag ir bc bca lic rev eng dipl em pd sr sra dipl-ing dipl-inf "
+    "dipl-phys dipl-chem dipl-biol msgr"
 )
-_AFTER_TITLE = _DOTTED_TITLES | _words("med rer nat phil hc h c habil iur jur oec pol sc techn theol agr vet dent et")
+_AFTER_TITLE = _DOTTED_TITLES | _words(
+    "med rer nat phil hc h c habil iur jur oec pol sc techn theol agr vet dent et"
+)
 _DEGREES = _words(
-    "phd dphil mphil msc bsc csc drsc dsc edd mba mph llm llb mfa mres meng beng msw pharmd psyd scd engd dnp esq "
-    "rn frs frcs facs candmed dipling mscr"
+    "phd dphil mphil msc bsc csc drsc dsc edd mba mph llm llb mfa mres meng beng msw pharmd psyd scd engd "
+    "dnp esq rn frs frcs facs candmed dipling mscr"
 )
 _AMBIGUOUS_DEGREES = _words("ma ba md ms bs do jd am ab sj op osb mm mat dba dma")
 _SUFFIXES = _words("jr sr ii iii iv 2nd 3rd")
@@ -64,12 +68,14 @@ _YEARS = re.compile(
     re.IGNORECASE,
 )
 _TRAILING_YEARS = re.compile(r"[\s,]+(?:1[0-9]|20)[0-9]{2}\s*[-–—]\s*(?:(?:1[0-9]|20)[0-9]{2})?\.?$")
-_ORCID_LABEL = re.compile(r"(?:https?://)?(?:www\.)?(?:sandbox\.)?orcid\.org[/=]?|\borcid(?:[ -]?id)?\b\s*[:=]?", re.I)
+_ORCID_LABEL = re.compile(
+    r"(?:https?://)?(?:www\.)?(?:sandbox\.)?orcid\.org[/=]?|\borcid(?:[ -]?id)?\b\s*[:=]?", re.I
+)
 _EMAIL = re.compile(r"<?\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+>?")
 _URL = re.compile(r"<?\bhttps?://\S+", re.I)
 _AND = re.compile(r"\s+(?:and|&|und|et|och|og)\s+", re.IGNORECASE)
 _ET_AL = re.compile(r"[\s,]+et\s+al\.?$", re.IGNORECASE)
-_MARKS = "*†‡§¶#¹²³⁴⁵⁶⁷⁸⁹⁰ \t,;:/|·•_\"“”„<>"
+_MARKS = '*†‡§¶#¹²³⁴⁵⁶⁷⁸⁹⁰ \t,;:/|·•_"“”„<>'
 _DIGIT = re.compile(r"\d")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _LATIN = re.compile("[A-Za-zÀ-ɏ]")
@@ -87,15 +93,18 @@ _SPECIAL = (
 )
 _MOST_WORDS = 10
 _MOST_GIVEN_NAMES = 6
+_MOST_CHARACTERS = 2000  # with the department and all; more is no name
 
 
 @lru_cache(maxsize=8192)
 def person_name(stated: str) -> Name:
     """The name in `stated`, ready to show.
 
-    Every word of it stands in `stated`. Titles, degrees, years of life, departments and roles are dropped, the
-    order is turned only at a comma before given names, and capitals stay as they are written.
+    Every word of it stands in `stated`. Titles, degrees, years of life, departments and roles are dropped,
+    the order is turned only at a comma before given names, and capitals stay as they are written.
     """
+    if len(stated) > _MOST_CHARACTERS:
+        return Name("", why="too-long")
     text = one_line(stated)
     plain = _PLAIN.fullmatch(text)
     if plain is None or _needs_care(text):
@@ -106,7 +115,9 @@ def person_name(stated: str) -> Name:
 
 def split_persons(stated: str) -> tuple[str, ...]:
     """The texts of the persons in one value: parted at ";" and "||", and at "and" between two whole names."""
-    if ";" not in stated and "||" not in stated and not _AND.search(stated):
+    if len(stated) > _MOST_CHARACTERS or (
+        ";" not in stated and "||" not in stated and not _AND.search(stated)
+    ):
         return (stated,)
     text = _BRACKETS.sub(lambda bracket: bracket.group().replace(";", ","), unescape(one_line(stated))[0])
     parts = [part.strip() for part in re.split(r";|\|\|", text) if part.strip(_MARKS)]
@@ -191,8 +202,10 @@ def _is_organisation(parts: list[str]) -> bool:
         return not any(len(word) == 1 for word in head)
     # "Leeds, University of", the inverted heading of a library catalogue
     tail = [fold(part).split() for part in parts[1:]]
-    return bool(tail and tail[0]) and not _ORGANISATION.isdisjoint(tail[0]) and (
-        len(head) == 1 or tail[0][-1] in _PREPOSITIONS
+    return (
+        bool(tail and tail[0])
+        and not _ORGANISATION.isdisjoint(tail[0])
+        and (len(head) == 1 or tail[0][-1] in _PREPOSITIONS)
     )
 
 
@@ -255,11 +268,7 @@ def _is_title(word: str, titled: bool, after: bool = False) -> bool:
 
 def _looks_given(part: str) -> bool:
     words = fold(part).split()
-    return (
-        0 < len(words) <= _MOST_GIVEN_NAMES
-        and _TAIL.isdisjoint(words)
-        and part[0].isalpha()
-    )
+    return 0 < len(words) <= _MOST_GIVEN_NAMES and _TAIL.isdisjoint(words) and part[0].isalpha()
 
 
 def _inverted(family: str, given: str, suffix: str) -> Name:

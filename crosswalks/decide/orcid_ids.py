@@ -1,11 +1,11 @@
-"""ORCID iDs in every form that repositories write (metadata.md (c), D9), checked by ISO 7064 (orcid.md §7)."""
+"""ORCID iDs in every form that repositories write (metadata.md D9), checked by ISO 7064 (orcid.md §7)."""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
 
-# Hyphens of other keyboards and type-setters: hyphen, no-break hyphen, figure, en and em dash, minus, full width.
+# Hyphens of other keyboards: hyphen, no-break hyphen, figure, en and em dash, minus, full width.
 _HYPHENS = "-\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d"
 _FOUR = rf"([0-9]{{4}})[{_HYPHENS} ]?"
 _ID = re.compile(rf"(?<![0-9A-Za-z]){_FOUR * 3}([0-9]{{3}}[0-9Xx])(?![0-9A-Za-z])")
@@ -26,7 +26,7 @@ class FoundId(NamedTuple):
 
 
 def checked_orcid(text: str) -> str:
-    """The iD in `text` as `0000-0002-1825-0097`, or "" when there is none, it is faulty, or it is a sandbox URI."""
+    """The iD in `text` as `0000-0002-1825-0097`; "" when there is none, it is faulty, or of the sandbox."""
     if len(text) == 19 and _PLAIN.fullmatch(text):
         return text if _is_valid(text) else ""
     found = find_orcid(text)

@@ -47,10 +47,10 @@ class _Notes:
 
 
 def decide_people(persons: Sequence[Statement], *, profile: Profile) -> Decided[tuple[Person, ...]]:
-    """The persons of a thesis, each once: authors first, then advisors, committee, others, each in source order.
+    """The persons of a thesis, each once: authors, advisors, committee, others, each in source order.
 
-    Organisations and values without a name are left out. A contributor without role is left out too, unless the
-    profile says what that means. An advisor never becomes the author where the author is missing.
+    Organisations and values without a name are left out. So is a contributor without role, unless the profile
+    says what that means. An advisor never becomes the author where the author is missing.
     """
     notes = _Notes()
     seen: dict[str, _Seen] = {}
@@ -64,7 +64,9 @@ def decide_people(persons: Sequence[Statement], *, profile: Profile) -> Decided[
     if not chosen or chosen[0].person.role != "author":
         decisions.append(Decision("author", "", "", "people.no-author"))
         notes.findings.insert(0, _author_missing(chosen))
-    return Decided(tuple(one.person for one in chosen), tuple(decisions), (*notes.findings, *_role_findings(notes)))
+    return Decided(
+        tuple(one.person for one in chosen), tuple(decisions), (*notes.findings, *_role_findings(notes))
+    )
 
 
 def _read(statement: Statement, text: str, profile: Profile, seen: dict[str, _Seen], notes: _Notes) -> None:
@@ -109,7 +111,11 @@ def _role(kind: str, role_in_text: str, profile: Profile) -> tuple[Role | None, 
         return role, "people.role-in-profile"
     if kind == "creator" and not role_in_text:
         return "author", "people.creator"
-    if role_in_text and kind in ("", "creator", "contributor") and (role := role_of(role_in_text)) is not None:
+    if (
+        role_in_text
+        and kind in ("", "creator", "contributor")
+        and (role := role_of(role_in_text)) is not None
+    ):
         return role, "people.role-beside-name"
     if not kind or kind == "contributor" or kind == "none":
         return ("advisor", "people.roleless-in-profile") if profile.roleless == "advisor" else (None, "")
@@ -118,7 +124,7 @@ def _role(kind: str, role_in_text: str, profile: Profile) -> tuple[Role | None, 
 
 
 def _orcid_hint(link: str, name: Name, text: str, notes: _Notes) -> str:
-    """The iD that the source attaches to this very person, checked: whom to ask, never for whom to write (D9)."""
+    """The iD that the source attaches to this very person: whom to ask, never for whom to write (D9)."""
     stated = link or ("" if name.orcid_hint else text)
     found = find_orcid(stated) if stated else None
     if found is None:
@@ -134,7 +140,7 @@ def _orcid_hint(link: str, name: Name, text: str, notes: _Notes) -> str:
     if not found.is_valid:
         notes.warn(
             "orcid-bad-checksum",
-            f"The ORCID iD {found.orcid_id} given for “{name.name or text}” is mistyped: its check digit is wrong.",
+            f"The ORCID iD {found.orcid_id} of “{name.name or text}” is mistyped: its check digit is wrong.",
             "Ask the person to sign in with ORCID, and replace the iD in the repository.",
             found.orcid_id,
         )
@@ -147,8 +153,8 @@ def _say_why_nobody(name: Name, text: str, statement: Statement, notes: _Notes) 
     if name.orcid_hint:
         notes.warn(
             "orcid-without-name",
-            f"The iD {name.orcid_hint} stands in {statement.at or 'the record'} without a name, so whose it is, "
-            "is not said.",
+            f"The iD {name.orcid_hint} stands in {statement.at or 'the record'} without a name: "
+            "whose it is, is not said.",
             "Put the iD beside the name of the person to whom it belongs.",
             name.orcid_hint,
         )
@@ -172,7 +178,9 @@ def _say_why_nobody(name: Name, text: str, statement: Statement, notes: _Notes) 
 
 
 def _author_missing(chosen: Sequence[_Seen]) -> Finding:
-    others = f" It names only {', '.join(one.person.name for one in chosen)}, not as author." if chosen else ""
+    others = (
+        f" It names only {', '.join(one.person.name for one in chosen)}, not as author." if chosen else ""
+    )
     return Finding(
         "author-missing",
         "warning",
@@ -190,7 +198,7 @@ def _role_findings(notes: _Notes) -> list[Finding]:
                 "person-is-an-organisation",
                 "info",
                 "person",
-                f"{_quoted(notes.organisations)}: no person by its words, so it is not sent as a contributor.",
+                f"Not sent, because the words say organisation: {_quoted(notes.organisations)}.",
                 "Enter organisations as publisher or degree grantor.",
                 "; ".join(notes.organisations),
             )
@@ -201,8 +209,8 @@ def _role_findings(notes: _Notes) -> list[Finding]:
                 "contributor-without-role",
                 "info",
                 "person",
-                f"The source does not say in which role it names {_quoted(notes.roleless)}; nobody of them is sent.",
-                "Harvest a format that states roles, or set “roleless” in the profile if they are all advisors.",
+                f"Not sent, because the source states no role: {_quoted(notes.roleless)}.",
+                "Harvest a format that states roles, or set “roleless” in the profile if all are advisors.",
                 "; ".join(notes.roleless),
             )
         )

@@ -1,4 +1,4 @@
-"""What one type word, degree name or set name says: a thesis or not, and of which level (tables/types.toml)."""
+"""What one type word, degree name or set name says: a thesis or not, and of which level (types.toml)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from crosswalks.decide.text import fold
 from crosswalks.tables import load_table
 from crosswalks.thesis import Level
 
-# `thesis`: it names a thesis. `about`: something about a thesis (an abstract, a review). `other`: another work.
+# `thesis`: it names a thesis. `about`: a paper about one (an abstract, a review). `other`: another work.
 Says = Literal["thesis", "about", "other", ""]
 
 
@@ -90,15 +90,17 @@ _DEGREE_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]")
 # A degree statement: what cataloguers and submission forms write about a thesis, never what an abstract says.
 _STATEMENT = re.compile(
     r"""
-      ^\W*(?:[\w.'’]+\s+){0,3}(?:thesis|dissertation|tesis|tese|th[eè]se|tesi)\s*[(\[][^)\]]{2,60}[)\]]\s*(?:[-–—.,:]|$)
+      ^\W*(?:[\w.'’]+\s+){0,3}(?:thesis|dissertation|tesis|tese|th[eè]se|tesi)
+        \s*[(\[][^)\]]{2,60}[)\]]\s*(?:[-–—.,:]|$)
     | ^\W*(?:an?\s+|this\s+)?(?:[\w.'’]+\s+){0,3}(?:thesis|dissertation)\s+(?:was\s+|is\s+)?
         (?:submitted|presented|prepared)\b
     | \b(?:thesis|dissertation)\b.{0,80}\bin\s+partial\s+fulfil
     | ^\W*submitted\s+in\s+partial\s+fulfil
-    | ^\W*(?:tese|disserta[cç][aã]o|trabalho)\s+(?:de|apresentad[ao])\s+(?:mestrado|doutoramento|doutorado|conclus[aã]o)\b
+    | ^\W*(?:tese|disserta[cç][aã]o|trabalho)\s+de\s+(?:mestrado|doutoramento|doutorado|conclus[aã]o)\b
     | ^\W*(?:tese|disserta[cç][aã]o)\s*(?:\(|apresentada\b)
     | ^\W*tesis\s+(?:doctoral|de\s+(?:maestr[ií]a|doctorado|licenciatura|grado|m[aá]ster)|presentada|\()
-    | ^\W*(?:th[eè]se|m[ée]moire)\s+(?:de\s+(?:doctorat|ma[iî]trise|master|licence)|pr[ée]sent[ée]e?|soutenue?|numéris)\b
+    | ^\W*(?:th[eè]se|m[ée]moire)\s+de\s+(?:doctorat|ma[iî]trise|master|licence)\b
+    | ^\W*(?:th[eè]se|m[ée]moire)\s+(?:pr[ée]sent[ée]e?|soutenue?)\b
     | \b(?:univ|hochsch|techn|fh|th|tu)\b\.?,.{0,60}\b(?:diss|diplomarb|habil|masterarb|magisterarb)\b
     | ^\W*(?:zugl\.?:|diss\.\s+\(|diss\.,|diss\.\s+\w+\s*:\s*univ)
     | ^\W*(?:bakalářská|diplomová|disertační|dizertační|rigorózní|habilitační)\s+práce\b
@@ -129,7 +131,7 @@ def read_type(text: str) -> Reading:
 
 
 def says_other(text: str) -> bool:
-    """Whether a type value is the catch-all "other", which leaves open even in a thesis format what the work is."""
+    """Whether a type value is the catch-all "other", which even in a thesis format leaves open what it is."""
     return fold(text.rsplit("/", 1)[-1]) in _CATCH_ALL
 
 
@@ -163,7 +165,7 @@ def one_level(levels: Iterable[Level]) -> Level:
 
 @lru_cache(maxsize=8192)
 def read_level(text: str) -> Level:
-    """The level that a level field or a degree name states: a number of ETD-MS, a word, or "Ph.D. in Chemistry"."""
+    """The level that a level field or degree name states: "2" (ETD-MS), "doctoral", "Ph.D. in Chemistry"."""
     value = text.strip()
     if value in _NUMERIC:
         return _NUMERIC[value]
@@ -176,13 +178,17 @@ def read_level(text: str) -> Level:
 
 @lru_cache(maxsize=8192)
 def read_set(set_spec: str) -> Reading:
-    """What the name of a set says. EPrints writes its sets in hexadecimal (`74797065733D…` is `types=thesis`)."""
+    """What a set is named. EPrints writes its sets in hexadecimal (`74797065733D…` is `types=thesis`)."""
     name = set_spec
     if _HEX.fullmatch(name):
         name = bytes.fromhex(name).decode("utf-8", "replace")
     spread = _CAMEL.sub("_", name)
     last = name.rsplit(":", 1)[-1]
-    if not _SET.search(spread) and not _SET.search(name) and not any(p.fullmatch(last) for p, _ in _SET_LEVEL):
+    if (
+        not _SET.search(spread)
+        and not _SET.search(name)
+        and not any(p.fullmatch(last) for p, _ in _SET_LEVEL)
+    ):
         return Reading()
     return Reading("thesis", next((level for pattern, level in _SET_LEVEL if pattern.search(name)), ""))
 
