@@ -13,8 +13,9 @@ from orcid_sync.rehearsal import documents
 from orcid_sync.rehearsal.asked import XML, Asked
 from orcid_sync.rehearsal.records import Activity, ExternalId, OrcidRecord, external_ids
 from orcid_sync.rehearsal.refused import RefusedError
-from orcid_sync.rehearsal.shapes import AFFILIATIONS, COMMON, canonical
+from orcid_sync.rehearsal.shapes import AFFILIATIONS, COMMON, WORK, canonical, remove
 from schemas.rules import ItemKind, Refusal, bulk_items, put_effect, refusals
+from schemas.rules.vocabularies import COUNTRIES, LANGUAGE_CODES
 
 MOST_WORKS: Final = 10_000
 MOST_READ: Final = 100
@@ -28,6 +29,13 @@ _REGISTRIES: Final = {
     "RINGGOLD": r"[0-9]{1,7}",
     "FUNDREF": r"https?://(dx\.)?doi\.org/10\.13039/[0-9]+",
     "LEI": r"[A-Z0-9]{20}",
+}
+
+# A bulk passes no schema: what is no word of these lists is dropped without a sound (orcid.md §12.9).
+_DROPPED: Final = {
+    f"{{{COMMON}}}language-code": LANGUAGE_CODES,
+    f"{{{COMMON}}}country": COUNTRIES,
+    f".//{{{WORK}}}contributor-sequence": frozenset({"first", "additional"}),
 }
 
 
@@ -192,6 +200,9 @@ def _stored(asked: Asked, body: etree._Element) -> Activity:
 
 def _content(body: etree._Element, kind: str) -> etree._Element:
     content = canonical(body, kind)
+    for path, words in _DROPPED.items():
+        for word in [one for one in content.iterfind(path) if one.text not in words]:
+            remove(word)
     for empty in content.iterfind(".//{*}citation-type"):
         empty.text = empty.text or "formatted-unspecified"
     for one in content.iterfind(f"{{{COMMON}}}external-ids/{{{COMMON}}}external-id"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import deepcopy
 from datetime import UTC, datetime
 from typing import Final
 
@@ -10,7 +11,7 @@ from lxml import etree
 
 from orcid_sync.rehearsal.people import MEMBERS
 from orcid_sync.rehearsal.records import GROUPING, Activity, OrcidRecord, groups
-from orcid_sync.rehearsal.shapes import ACTIVITIES, COMMON, NAMESPACE, SUMMARY, WORK, clark
+from orcid_sync.rehearsal.shapes import ACTIVITIES, COMMON, NAMESPACE, SUMMARY, WORK, clark, remove
 from schemas.rules.normalise import normalised
 
 HOST: Final = "orcid.org"
@@ -35,7 +36,7 @@ def full(record: OrcidRecord, activity: Activity) -> etree._Element:
     """A work or affiliation as its source and the person's other clients read it."""
     root = activity.with_attributes()
     for mail in root.iterfind(f".//{{{WORK}}}contributor-email"):
-        _remove(mail)
+        remove(mail)
     return _finished(root, record, activity)
 
 
@@ -59,8 +60,9 @@ def works(record: OrcidRecord, visible: Iterable[Activity], path: str) -> etree.
     for members in groups(listed):
         group = etree.SubElement(root, f"{{{ACTIVITIES}}}group")
         _dated(group, members)
-        group.append(_group_ids(members))
-        group.extend(summary(record, member) for member in members)
+        summaries = [summary(record, member) for member in members]
+        group.append(_group_ids(summaries, GROUPING))
+        group.extend(summaries)
     root.set("path", path)
     return root
 
@@ -73,8 +75,9 @@ def affiliations(record: OrcidRecord, kind: str, visible: Iterable[Activity], pa
     for activity in listed:
         group = etree.SubElement(root, f"{{{ACTIVITIES}}}affiliation-group")
         _dated(group, [activity])
-        group.append(_group_ids([activity]))
-        group.append(summary(record, activity))
+        only = summary(record, activity)
+        group.append(_group_ids([only]))
+        group.append(only)
     root.set("path", path)
     return root
 
@@ -187,17 +190,16 @@ def _add_normalised(one: etree._Element) -> None:
     value.addnext(added)
 
 
-def _group_ids(members: Iterable[Activity]) -> etree._Element:
-    """The union of the ids that make a group."""
-    ids, seen = etree.Element(f"{{{COMMON}}}external-ids"), set()
-    for member in members:
-        for one in member.with_attributes().iterfind(f"{{{COMMON}}}external-ids/{{{COMMON}}}external-id"):
-            relationship = one.findtext(f"{{{COMMON}}}external-id-relationship") or ""
-            _add_normalised(one)
-            key = etree.tostring(one, method="c14n")
-            if key not in seen and (member.kind != "work" or relationship in GROUPING):
-                seen.add(key)
-                ids.append(one)
+def _group_ids(summaries: Iterable[etree._Element], relationships: tuple[str, ...] = ()) -> etree._Element:
+    """The union of the ids that make a group; of these relationships only, where some are named."""
+    union: dict[tuple[str | None, ...], etree._Element] = {}
+    for member in summaries:
+        for one in member.iterfind(f"{{{COMMON}}}external-ids/{{{COMMON}}}external-id"):
+            texts = tuple(child.text for child in one)
+            if not relationships or texts[-1] in relationships:
+                union.setdefault(texts, one)
+    ids = etree.Element(f"{{{COMMON}}}external-ids")
+    ids.extend(deepcopy(one) for one in union.values())
     return ids
 
 
@@ -220,12 +222,6 @@ def _dated(parent: etree._Element, listed: Iterable[Activity]) -> None:
 
 def _text(parent: etree._Element, namespace: str, name: str, text: str) -> None:
     etree.SubElement(parent, f"{{{namespace}}}{name}").text = text
-
-
-def _remove(element: etree._Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
 
 
 def _prefixes(*names: str) -> dict[str | None, str]:

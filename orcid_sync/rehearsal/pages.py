@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from flask import Blueprint, render_template, request
+from lxml import etree
 
 from orcid_sync.rehearsal.documents import source_name
 from orcid_sync.rehearsal.people import MEMBERS
@@ -62,7 +63,7 @@ def _work(record: OrcidRecord, work: Activity) -> dict[str, Any]:
         "subtitle": content.findtext(f"{{{WORK}}}title/{{{COMMON}}}subtitle") or "",
         "type": content.findtext(f"{{{WORK}}}type") or "",
         "journal": content.findtext(f"{{{WORK}}}journal-title") or "",
-        "date": _date(work, "publication-date"),
+        "date": _date(content, "publication-date"),
         "description": content.findtext(f"{{{WORK}}}short-description") or "",
         "people": [
             name.text or "" for name in content.iterfind(f"{{{WORK}}}contributors//{{{WORK}}}credit-name")
@@ -82,16 +83,17 @@ def _work(record: OrcidRecord, work: Activity) -> dict[str, Any]:
 
 
 def _affiliation(record: OrcidRecord, one: Activity) -> dict[str, Any]:
+    content = one.content
     return {
         "kind": one.kind,
-        "organization": one.content.findtext(f"{{{COMMON}}}organization/{{{COMMON}}}name") or "",
-        "role": one.content.findtext(f"{{{COMMON}}}role-title") or "",
-        "department": one.content.findtext(f"{{{COMMON}}}department-name") or "",
-        "dates": " to ".join(filter(None, (_date(one, "start-date"), _date(one, "end-date")))),
+        "organization": content.findtext(f"{{{COMMON}}}organization/{{{COMMON}}}name") or "",
+        "role": content.findtext(f"{{{COMMON}}}role-title") or "",
+        "department": content.findtext(f"{{{COMMON}}}department-name") or "",
+        "dates": " to ".join(filter(None, (_date(content, "start-date"), _date(content, "end-date")))),
         "source": source_name(record, one.client_id) or "the person",
     }
 
 
-def _date(activity: Activity, name: str) -> str:
-    date = activity.content.find(f"{{{COMMON}}}{name}")
+def _date(content: etree._Element, name: str) -> str:
+    date = content.find(f"{{{COMMON}}}{name}")
     return "-".join(part.text or "" for part in date) if date is not None else ""

@@ -87,6 +87,13 @@ def clark(name: str) -> str:
     return f"{{{COMMON if prefix == 'c' else WORK}}}{local}"
 
 
+def remove(element: etree._Element) -> None:
+    """Take an element out of its tree."""
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
 def _children(element: etree._Element, shape: Shape) -> Iterator[etree._Element]:
     for name, inner in shape.items():
         found = element.findall(clark(name))

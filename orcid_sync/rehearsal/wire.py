@@ -39,7 +39,7 @@ class Wire:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         script = self._script(environ)
-        answer = script.answer if script else "" if self._lets_in(environ) else "503"
+        answer = script.answer if script else ("" if self._lets_in(environ) else "503")
         if answer == "cut-before":
             raise self._cut(environ)
         if answer in _FAILURES:
@@ -53,8 +53,9 @@ class Wire:
         return response(environ, start_response)
 
     def _lets_in(self, environ: WSGIEnvironment) -> bool:
-        limited = self._limiter and environ.get("PATH_INFO", "").startswith("/v3.0/")
-        return not limited or self._limiter is None or self._limiter.lets_in()
+        if self._limiter is None or not environ.get("PATH_INFO", "").startswith("/v3.0/"):
+            return True
+        return self._limiter.lets_in()
 
     def _script(self, environ: WSGIEnvironment) -> Script | None:
         path = environ.get("PATH_INFO", "")

@@ -70,7 +70,8 @@ class World:
         """Put an activity on a record, under the next put-code and the person's default visibility."""
         now, put_code = self.clock.now(), self._next_put_code
         self._next_put_code += 1
-        activity = Activity(kind, put_code, content, client_id, now, now, record.person.default_visibility)
+        xml, visibility = etree.tostring(content), record.person.default_visibility
+        activity = Activity(kind, put_code, xml, client_id, now, now, visibility)
         record.activities[put_code] = activity
         return activity
 

@@ -320,6 +320,17 @@ def test_a_bulk_sees_versions_as_duplicates_where_a_single_work_does_not(client:
     assert client.send("POST", WORK, work("B", external_id("y"))).status == 201
 
 
+def test_a_bulk_drops_words_it_does_not_know_and_elements_that_are_no_work(client: Client) -> None:
+    strange = work(
+        "One", more="<common:language-code>he</common:language-code><common:country>UK</common:country>"
+    )
+    answer = client.send("POST", WORKS, bulk(strange, "<other/>", work("Two", external_id("y"))))
+
+    assert items(answer) == ["One", "Two"]
+    assert answer.xml.find(".//common:language-code", NS) is None
+    assert answer.xml.find(".//common:country", NS) is None
+
+
 def test_a_bulk_of_more_than_a_hundred_is_refused_whole(client: Client) -> None:
     works = [work("W", external_id(f"x{number}")) for number in range(101)]
 
