@@ -109,10 +109,12 @@ def _not_an_abstract(statement: Statement, title: Title) -> str:
         return "a note"
     if is_placeholder(text):
         return "only says that there is no abstract"
-    if _notes().match(text) or (len(text) < _SHORT_NOTE and _short_notes().search(text)):
+    if _notes().match(text):
         return "a note about the degree, the file or its rights"
     if not _is_long_enough(text, statement.kind):
         return "too short to be an abstract"
+    if len(text) < _SHORT_NOTE and _is_short_note(text.lower()):
+        return "a note about the degree, the file or its rights"
     if len(text) < 1000 and _is_title(text, title):
         return "the same as the title"
     return ""
@@ -230,8 +232,13 @@ def _notes() -> re.Pattern[str]:
 
 
 @cache
-def _short_notes() -> re.Pattern[str]:
-    return re.compile("|".join(_table()["short_notes"]), re.I | re.S)
+def _short_notes() -> tuple[re.Pattern[str], ...]:
+    # One by one and in lower case: each is then found by its first letters, ten times as fast as together.
+    return tuple(re.compile(pattern, re.S) for pattern in _table()["short_notes"])
+
+
+def _is_short_note(lowered: str) -> bool:
+    return any(pattern.search(lowered) for pattern in _short_notes())
 
 
 @cache
