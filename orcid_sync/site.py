@@ -15,6 +15,7 @@ from orcid_sync.config import FILE_NAME, Config, find_config, load_config
 from orcid_sync.errors import ConfigError
 from orcid_sync.orcid.client import OrcidClient
 from orcid_sync.orcid.oauth import OAuth
+from orcid_sync.orcid.wire import Wire
 from orcid_sync.store import Permission, Source, Store
 
 if TYPE_CHECKING:
@@ -116,10 +117,10 @@ class Site:
         return OAuth(self.config.environment, self.config.orcid.client_id, self.config.client_secret())
 
     def clients(self) -> Callable[[Permission], OrcidClient]:
-        """What makes the Member API client for one permission."""
-        config = self.config
+        """What makes the Member API client for one permission; all of them share one connection and one pace."""
+        config, wire = self.config, Wire()
         return lambda permission: OrcidClient(
-            config.environment, config.orcid.client_id, permission.orcid_id, permission.access_token
+            config.environment, config.orcid.client_id, permission.orcid_id, permission.access_token, wire=wire
         )
 
     def oai_client(self, source: Source) -> OaiClient:
