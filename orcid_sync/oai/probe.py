@@ -69,8 +69,11 @@ class Probe:
 
     @property
     def thesis_sets(self) -> tuple[OfferedSet, ...]:
-        """The sets that seem to hold theses."""
-        return tuple(offered for offered in self.sets if offered.seems_theses)
+        """The sets that seem to hold theses, without those inside another one (`theses:doctoral`)."""
+        found = {offered.spec: offered for offered in self.sets if offered.seems_theses}
+        return tuple(
+            offered for spec, offered in found.items() if not any(spec.startswith(f"{s}:") for s in found)
+        )
 
     def sentences(self) -> Iterator[str]:
         """What a person wants to know before harvesting, one sentence each."""
@@ -118,7 +121,8 @@ class Probe:
         else:
             some = "; ".join(f"{offered.spec} ({offered.name})" for offered in found[:5])
             more = f" and {len(found) - 5} more" if len(found) > 5 else ""
-            yield f"Of its {len(self.sets)} sets, {len(found)} seem to hold theses: {some}{more}."
+            hold = "seems" if len(found) == 1 else "seem"
+            yield f"Of its {len(self.sets)} sets, {len(found)} {hold} to hold theses: {some}{more}."
 
 
 _DELETED = {
