@@ -55,7 +55,7 @@ _NNT = re.compile(
 )
 _DNB = re.compile(r"(?:https?://(?:www\.)?d-nb\.info/|dnb:\s*)([0-9]{6,10}[0-9Xx])", re.IGNORECASE)
 _OCLC = re.compile(
-    r"(?:(?:\(ocolc\)|oclc(?:\s*(?:no|number))?[\s.:#]*|https?://(?:www\.)?worldcat\.org/oclc/)(?:ocm|ocn|on)?|ocm|ocn)"
+    r"(?:(?:\(?ocolc\)|oclc(?:\s*(?:no|number))?[\s.:#]*|https?://(?:www\.)?worldcat\.org/oclc/)(?:ocm|ocn|on)?|ocm|ocn)"
     r"0*([1-9][0-9]{3,11})",
     re.IGNORECASE,
 )
