@@ -111,6 +111,11 @@ _STATEMENT = re.compile(
 STATEMENT_REACH = 300
 
 
+def _folded(value: str) -> str:
+    """`value` folded, "doctoralThesis" in two words; "Doctor of Philosophy (PhD)" is no such compound."""
+    return fold(value if " " in value else _CAMEL.sub(" ", value))
+
+
 @lru_cache(maxsize=8192)
 def read_type(text: str) -> Reading:
     """What one type value says: an URI of a vocabulary, or words in any language."""
@@ -120,7 +125,7 @@ def read_type(text: str) -> Reading:
         return code
     if "://" in value or value.startswith("info:"):
         value = value.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
-    folded = fold(_CAMEL.sub(" ", value))
+    folded = _folded(value)
     if _ABOUT.search(folded):
         return Reading("about")
     if _THESIS.search(folded):
@@ -169,7 +174,7 @@ def read_level(text: str) -> Level:
     value = text.strip()
     if value in _NUMERIC:
         return _NUMERIC[value]
-    folded = fold(_CAMEL.sub(" ", value))
+    folded = _folded(value)
     level = _LEVEL_WORDS.get(folded)
     if level is None and (reading := read_type(value)).says == "thesis":
         level = reading.level
