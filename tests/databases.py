@@ -1,7 +1,7 @@
-"""Real databases for tests: `database_url` gives each test an empty SQLite file, and an empty PostgreSQL database.
+"""Real databases for tests: `database_url` gives each test an empty SQLite file, and an empty PostgreSQL one.
 
-PostgreSQL comes as a wheel with binaries, so that nobody needs a server. Where the wheel is missing, its tests are
-left out and the last line of the run says how to add them; in CI that is a failure.
+PostgreSQL comes as a wheel with binaries, so that nobody needs a server. Where the wheel is missing, its
+tests are left out and the last line of the run says how to add them; in CI that is a failure.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """The URL of a PostgreSQL server of this test run, `{name}` standing for the database."""
-    # As root the server runs as a user of its own, who has to reach its files; and without a TMPDIR of its own
-    # its lock file would stand in other users' way (libraries.md, Part 5).
+    # As root the server runs as a user of its own, who has to reach its files; and without its own TMPDIR
+    # its lock file would stand in other users' way.
     folder = Path(tempfile.mkdtemp(prefix="orcid-sync-postgresql-"))
     folder.chmod(0o755)
     before = os.environ.get("TMPDIR"), tempfile.tempdir

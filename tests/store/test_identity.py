@@ -225,8 +225,8 @@ def test_two_theses_that_turn_out_to_be_one_are_merged(store: Store) -> None:
     claimed(store, "oai:y:9", JOSIAH)
     second = claimed(store, "oai:y:9", AMELIE, position=1)
 
-    save(store, record("oai:x:1", ids=["10.1000/1", "20.500.14999/1"], people=["Carberry, Josiah", "Roe, Jane"]),
-         at="first")  # fmt: skip
+    both = ["10.1000/1", "20.500.14999/1"]
+    save(store, record("oai:x:1", ids=both, people=["Carberry, Josiah", "Roe, Jane"]), at="first")
 
     thesis = store.theses.find("10.1000/1")
     assert thesis
