@@ -16,6 +16,8 @@ Verdict = Literal[
     "unreachable", "unsure",
 ]  # fmt: skip
 
+# What a sign-in form holds: at ORCID the password, in the rehearsal the button that says so.
+_SIGN_IN_FORM = (b'type="password"', b'value="sign-in"')
 _OTHER = {PRODUCTION.name: SANDBOX, SANDBOX.name: PRODUCTION}
 
 
@@ -123,4 +125,4 @@ def _leads_to_sign_in(page: Reply) -> bool:
     location = urlsplit(page.headers.get("location", ""))
     if page.status in (302, 303, 307):
         return "signin" in location.path or "login" in location.path
-    return page.status == 200 and b'type="password"' in page.body
+    return page.status == 200 and any(mark in page.body for mark in _SIGN_IN_FORM)

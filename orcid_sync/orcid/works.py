@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Iterable, Iterator
 
 from lxml import etree
-from schemas.rules.normalise import normalised
 
 from orcid_sync.orcid.answers import NS, ExternalId, WorkSummary, external_ids, text_at
+from schemas.rules.normalise import normalised
 
 _TEXTS = {
     "title": "work:title/common:title",

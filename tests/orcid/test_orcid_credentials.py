@@ -8,6 +8,8 @@ from orcid_sync.environments import Environment, rehearsal
 from orcid_sync.orcid.credentials import Diagnosis, check_credentials, check_redirect_uri
 from orcid_sync.orcid.oauth import OAuth
 from orcid_sync.orcid.wire import Wire
+from orcid_sync.rehearsal import Rehearsal
+from orcid_sync.rehearsal.people import MEMBERS
 from orcid_sync.secret import Secret
 
 REDIRECT_URI = "https://sync.example/back"
@@ -84,3 +86,18 @@ def test_a_redirect_uri_cannot_be_judged_without_orcid(wire: Wire) -> None:
     oauth = OAuth(rehearsal("http://127.0.0.1:9"), CLIENT_ID, Secret(CLIENT_SECRET), wire=wire)
 
     assert check_redirect_uri(oauth, REDIRECT_URI).verdict == "unreachable"
+
+
+def test_the_rehearsal_is_diagnosed_like_orcid(wire: Wire) -> None:
+    with Rehearsal() as rehearsing:
+        environment = rehearsal(rehearsing.url)
+        member = next(iter(MEMBERS.values()))
+        good = OAuth(environment, member.client_id, Secret(member.secret), wire=wire)
+        stranger = OAuth(environment, CLIENT_ID, Secret(CLIENT_SECRET), wire=wire)
+
+        assert check_credentials(environment, member.client_id, Secret(member.secret), wire=wire).fine
+        assert (
+            check_credentials(environment, member.client_id, Secret("x"), wire=wire).verdict == "wrong-pair"
+        )
+        assert check_redirect_uri(good, "http://127.0.0.1:8080/back").fine
+        assert check_redirect_uri(stranger, REDIRECT_URI).verdict == "wrong-redirect-uri"

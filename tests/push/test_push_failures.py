@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 import pytest
@@ -190,6 +191,22 @@ def test_a_list_of_works_that_cannot_be_read_adds_nothing(office: Office) -> Non
     assert office.at_orcid() == []
 
 
+def test_no_token_reaches_an_outcome_a_log_or_the_audit(
+    office: Office, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    token = office.rehearsal.ready_token(JOSIAH)
+    office.ready()
+    office.rehearsal.world.grants.end(JOSIAH, "user-revoked")  # the 401 that follows echoes the token
+
+    with caplog.at_level(logging.DEBUG):
+        outcomes = office.push()
+        clock.advance(minutes=11)
+        outcomes += office.push()
+
+    assert happened(outcomes) == ["postponed", "permission-needed"]
+    assert token not in repr(outcomes) + repr(office.store.log.read()) + caplog.text
+
+
 @pytest.fixture
 def refusing(office: Office, httpserver: HTTPServer) -> Callable[[int, int, str], None]:
     """Let ORCID have an empty record and refuse every write with one status, code and message."""
@@ -247,8 +264,7 @@ def test_two_theses_with_one_identifier_never_write_to_one_work(office: Office, 
     office.ready(2, title="Glaze")
     office.push()
     _, second = office.at_orcid()
-    second.content = work.content  # as if ORCID took both for the same
-    second.ids = work.ids
+    second.replace(work.content, clock.now())  # as if ORCID took both for the same
 
     office.arrives(1, title="Cracked pots, mended")
     (outcome,) = office.push()
