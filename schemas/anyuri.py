@@ -1,7 +1,7 @@
-"""Whether a text is an `xs:anyURI` to ORCID's engine, Xerces 2.12.2 (org.apache.xerces.util.URI over RFC 2396).
+"""Whether a text is an `xs:anyURI` to ORCID's engine, Xerces 2.12.2 (its reading of RFC 2396).
 
-libxml2 judges by other rules: it accepts `a#b#c` and refuses what Xerces escapes first, so lxml cannot decide.
-Both accept `javascript:` and blanks; refusing those is caution, not schema.
+libxml2 judges by other rules: it accepts `a#b#c` and refuses what Xerces escapes first, so lxml cannot
+decide. Both accept `javascript:` and blanks; refusing those is caution, not schema.
 """
 
 from __future__ import annotations

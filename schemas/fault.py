@@ -44,7 +44,7 @@ class Fault:
             "schema-bad-url",
             field,
             f"{field} is not a URL that ORCID accepts: {shortened(value)!r}.",
-            "Write a complete address such as https://repository.example.edu/item/1, or leave the element out.",
+            "Write a complete address such as https://repository.example.edu/item/1, or leave it out.",
             value,
         )
 

@@ -17,7 +17,7 @@ import copy
 import re
 import threading
 from pathlib import Path
-from typing import get_args
+from typing import cast, get_args
 
 from lxml import etree
 
@@ -54,7 +54,7 @@ URI_TAGS = tuple(
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _LONG_INTEGER = re.compile(r"\s*([+-]?)[0-9]{20,}\s*", re.ASCII)
 _schema_locations = etree.XPath(
-    "descendant-or-self::*/@xsi:*[local-name() = 'schemaLocation' or local-name() = 'noNamespaceSchemaLocation']",
+    "descendant-or-self::*/@xsi:schemaLocation | descendant-or-self::*/@xsi:noNamespaceSchemaLocation",
     namespaces={"xsi": "http://www.w3.org/2001/XMLSchema-instance"},
 )
 _own = threading.local()
@@ -62,7 +62,7 @@ _building = threading.Lock()
 
 
 def validate(element: etree._Element, kind: Kind) -> list[Finding]:
-    """What the schema finds wrong, in document order; empty when Xerces would accept the element as a root."""
+    """What the schema finds wrong, in document order; empty when Xerces would accept the document."""
     return [] if _plainly_valid(element, kind) else [fault.finding for fault in faults(element, kind)]
 
 
@@ -106,7 +106,7 @@ def in_event_order(root: etree._Element, found: list[Fault]) -> list[Fault]:
 
 
 def _schema(kind: Kind) -> etree.XMLSchema:
-    schemas: dict[Kind, etree.XMLSchema] = _own.__dict__
+    schemas = cast("dict[Kind, etree.XMLSchema]", _own.__dict__)
     if kind not in schemas:
         with _building:
             schemas[kind] = etree.XMLSchema(etree.parse(HERE / SCHEMA_FILES[kind], _local_parser()))
@@ -158,8 +158,9 @@ def _as_xerces_reads(element: etree._Element) -> etree._Element:
 
 def _xerces_text(place: etree._Element) -> str:
     text = _ASTRAL.sub("一一", place.text or "")
-    if place.tag.endswith("-date") and len(place) == 0:
+    tag = str(place.tag)
+    if tag.endswith("-date") and len(place) == 0:
         return text.strip(" \t\r\n")
-    if place.tag.endswith(("}year", "}month", "}day", "-code")) and (long := _LONG_INTEGER.fullmatch(text)):
+    if tag.endswith(("}year", "}month", "}day", "-code")) and (long := _LONG_INTEGER.fullmatch(text)):
         return f"{int(text)}"[:18] if len(text) < 4000 else f"{long[1]}{'9' * 18}"
     return text

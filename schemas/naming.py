@@ -36,17 +36,18 @@ def attribute_path(element: etree._Element, root: etree._Element, attribute: str
 
 
 def _step(element: etree._Element) -> str:
-    before = sum(1 for _ in element.itersiblings(element.tag, preceding=True))
-    alone = before == 0 and next(element.itersiblings(element.tag), None) is None
-    return name(str(element.tag)) if alone else f"{name(str(element.tag))}[{before + 1}]"
+    tag = str(element.tag)
+    before = len(list(element.itersiblings(tag, preceding=True)))
+    alone = before == 0 and next(element.itersiblings(tag), None) is None
+    return name(tag) if alone else f"{name(tag)}[{before + 1}]"
 
 
 def choice(names: list[str]) -> str:
-    """"a", "a or b", "a, b or c"."""
+    """ "a", "a or b", "a, b or c"."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def shortened(value: str, limit: int = 80) -> str:
-    """The value on one line, cut in the middle of nothing: its beginning, and an ellipsis when it is longer."""
+    """The value on one line; of a long one its beginning and an ellipsis."""
     line = " ".join(value.split(" ")).replace("\n", "⏎").replace("\t", "⇥")
     return line if len(line) <= limit else f"{line[: limit - 1]}…"

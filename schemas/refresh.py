@@ -22,7 +22,8 @@ ENTRY_SCHEMAS = (
     *(
         f"record_3.0/{name}-3.0.xsd"
         for name in (
-            "work", "bulk", "activities", "error", "education", "qualification", "employment", "person", "record",
+            "work", "bulk", "activities", "error", "education", "qualification", "employment",
+            "person", "record",
         )
     ),
     "notification_3.0/notification-permission-3.0.xsd",
@@ -38,7 +39,7 @@ class RefreshError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """A published model artifact: its coordinates and licence as its POM names them, and the schemas we need."""
+    """A published model artifact: what its POM says of it, and the schemas we need."""
 
     coordinates: str
     licence: str
@@ -52,7 +53,9 @@ def read_artifact(jar: Path) -> Artifact:
         raise RefreshError(f"There is no file {jar}: download the orcid-model jar from Maven Central first.")
     try:
         with zipfile.ZipFile(jar) as opened:
-            entries = {name: opened.read(name) for name in opened.namelist() if name.endswith((".xsd", "/pom.xml"))}
+            entries = {
+                name: opened.read(name) for name in opened.namelist() if name.endswith((".xsd", "/pom.xml"))
+            }
     except zipfile.BadZipFile:
         raise RefreshError(f"{jar} is not a jar: it cannot be opened as a zip file.") from None
     except (zipfile.error, OSError, RuntimeError, NotImplementedError) as error:
@@ -84,8 +87,10 @@ def _imports(path: str, schema: bytes, jar: Path) -> list[str]:
         root = etree.fromstring(schema, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
         raise RefreshError(f"{path} in {jar} is not well-formed XML: {error}.") from error
-    locations = root.xpath("*[self::xs:import or self::xs:include or self::xs:redefine]/@schemaLocation",
-                           namespaces={"xs": "http://www.w3.org/2001/XMLSchema"})  # fmt: skip
+    locations = root.xpath(
+        "*[self::xs:import or self::xs:include or self::xs:redefine]/@schemaLocation",
+        namespaces={"xs": "http://www.w3.org/2001/XMLSchema"},
+    )
     return [posixpath.normpath(posixpath.join(posixpath.dirname(path), str(place))) for place in locations]
 
 
@@ -93,7 +98,9 @@ def _pom_facts(pom: bytes | None, jar: Path) -> tuple[str, str]:
     if pom is None:
         raise RefreshError(f"{jar} does not say what it is: {POM} is missing.")
     text = pom.decode("utf-8", errors="replace")
-    facts = [re.search(rf"<{name}>\s*([^<]+?)\s*</{name}>", text) for name in ("groupId", "artifactId", "version")]
+    facts = [
+        re.search(rf"<{name}>\s*([^<]+?)\s*</{name}>", text) for name in ("groupId", "artifactId", "version")
+    ]
     licence = re.search(r"<license>\s*<name>\s*([^<]+?)\s*</name>(?:\s*<url>\s*([^<]+?)\s*</url>)?", text)
     if licence is None or not all(facts):
         raise RefreshError(f"{POM} in {jar} names no artifact or no licence.")
@@ -102,7 +109,7 @@ def _pom_facts(pom: bytes | None, jar: Path) -> tuple[str, str]:
 
 
 def refresh(artifact: Artifact, folder: Path = HERE) -> dict[str, Change]:
-    """Make `folder` hold exactly the artifact's schemas and SOURCES.md; returns what happened to each file."""
+    """Make `folder` hold exactly the artifact's schemas and SOURCES.md; what happened to each file."""
     changes: dict[str, Change] = {}
     for path, content in artifact.schemas.items():
         changes[path] = _write(folder / path, content)
@@ -127,7 +134,8 @@ def _write(target: Path, content: bytes) -> Change:
 def sources_page(artifact: Artifact) -> str:
     """SOURCES.md: where every file comes from, so that anybody can check it."""
     rows = "\n".join(
-        f"| `{path}` | `{hashlib.sha256(content).hexdigest()}` |" for path, content in artifact.schemas.items()
+        f"| `{path}` | `{hashlib.sha256(content).hexdigest()}` |"
+        for path, content in artifact.schemas.items()
     )
     return f"""# Where these schemas come from
 
@@ -160,7 +168,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for path, change in sorted(changes.items()):
         if change != "unchanged":
             sys.stdout.write(f"{change:9} {path}\n")
-    sys.stdout.write(f"{sum(change == 'unchanged' for change in changes.values())} of {len(changes)} unchanged\n")
+    sys.stdout.write(
+        f"{sum(change == 'unchanged' for change in changes.values())} of {len(changes)} unchanged\n"
+    )
     return 0
 
 

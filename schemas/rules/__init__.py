@@ -57,9 +57,10 @@ def refusals(
     """Every reason for which ORCID would refuse this single item, in ORCID's order: `[0]` is its answer.
 
     Covers binding, schema and validators. For PUT, give `stored_visibility` to have a change of it refused; a
-    work that `put_effect` calls "no change" is answered with the stored one after `binding` alone, unvalidated.
-    9021 (duplicates) is the rehearsal's, and comes before 9058 (roles). `organization_known(source, identifier)`
-    stands for ORCID's organization table; without it an identifier only has to be of a form the table can hold.
+    work that `put_effect` calls "no change" is answered with the stored one after `binding` alone,
+    unvalidated. 9021 (duplicates) is the rehearsal's, and comes before 9058 (roles).
+    `organization_known(source, identifier)` stands for ORCID's organization table; without it an identifier
+    only has to be of a form the table can hold.
     """
     from schemas.rules import judgement
 
@@ -76,8 +77,8 @@ def binding_refusals(element: etree._Element, kind: ItemKind = "work") -> list[R
 def bulk_items(element: etree._Element) -> BulkReading:
     """A bulk as ORCID reads it: without schema check, unknown elements dropped so that positions shift.
 
-    `BulkReading.refused` is the refusal of the whole request, or None; `items` has one entry per element kept;
-    `answers(held)` is ORCID's answer to each.
+    `BulkReading.refused` is the refusal of the whole request, or None; `items` has one entry per element
+    kept; `answers(held)` is ORCID's answer to each.
     """
     from schemas.rules import bulk
 
@@ -87,7 +88,8 @@ def bulk_items(element: etree._Element) -> BulkReading:
 def put_effect(stored: etree._Element, sent: etree._Element) -> PutEffect:
     """Whether ORCID would store this update of a work, or answer 200 with the old body and store nothing.
 
-    Its comparison is sloppy: adding a month, or removing the citation, is "no change" (orcid.md §3.4, §12.10).
+    Its comparison is sloppy: adding a month, or removing the citation, is "no change" (orcid.md §3.4,
+    §12.10).
     """
     from schemas.rules import updates
 

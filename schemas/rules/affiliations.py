@@ -48,8 +48,13 @@ def affiliation_refusals(
     yield from visibility_change(affiliation, method, stored_visibility)
     organization = one(affiliation, f"{COMMON}organization")
     if organization is None:
-        yield Refusal(400, 9046, "common:organization", "The affiliation names no organization.",
-                      "Give the organization that awarded the degree.")  # fmt: skip
+        yield Refusal(
+            400,
+            9046,
+            "common:organization",
+            "The affiliation names no organization.",
+            "Give the organization that awarded the degree.",
+        )
     elif kind == "qualification":
         yield from _organization_or_identifier(affiliation, organization)
     else:
@@ -71,22 +76,46 @@ def _address(organization: etree._Element, part: str) -> str | None:
 
 def _complete_organization(organization: etree._Element) -> Iterator[Refusal]:
     if not _identifier(organization):
-        yield Refusal(400, 9045, _DISAMBIGUATED, "The organization has no identifier, such as its ROR id.",
-                      "Give the ROR id as https://ror.org/05k89ew48, with the source ROR.")  # fmt: skip
+        yield Refusal(
+            400,
+            9045,
+            _DISAMBIGUATED,
+            "The organization has no identifier, such as its ROR id.",
+            "Give the ROR id as https://ror.org/05k89ew48, with the source ROR.",
+        )
     for part in ("city", "country"):
         if _address(organization, part) is None:
-            yield Refusal(400, 9060, f"{_ADDRESS}/common:{part}", f"The organization's address has no {part}.",
-                          f"Give the {part}.")  # fmt: skip
+            yield Refusal(
+                400,
+                9060,
+                f"{_ADDRESS}/common:{part}",
+                f"The organization's address has no {part}.",
+                f"Give the {part}.",
+            )
 
 
-def _organization_or_identifier(affiliation: etree._Element, organization: etree._Element) -> Iterator[Refusal]:
-    if not _identifier(organization) and not every(affiliation, f"{COMMON}external-ids", f"{COMMON}external-id"):
-        yield Refusal(400, 9062, _DISAMBIGUATED, "There is neither an organization identifier nor an external-id.",
-                      "Give the organization's ROR id.")  # fmt: skip
+def _organization_or_identifier(
+    affiliation: etree._Element, organization: etree._Element
+) -> Iterator[Refusal]:
+    if not _identifier(organization) and not every(
+        affiliation, f"{COMMON}external-ids", f"{COMMON}external-id"
+    ):
+        yield Refusal(
+            400,
+            9062,
+            _DISAMBIGUATED,
+            "There is neither an organization identifier nor an external-id.",
+            "Give the organization's ROR id.",
+        )
     partial = any(not is_blank(_address(organization, part)) for part in ("city", "region"))
     if partial and _address(organization, "country") is None:
-        yield Refusal(400, 9061, f"{_ADDRESS}/common:country", "City or region are given without a country.",
-                      "Give the country, or leave city and region out.")  # fmt: skip
+        yield Refusal(
+            400,
+            9061,
+            f"{_ADDRESS}/common:country",
+            "City or region are given without a country.",
+            "Give the country, or leave city and region out.",
+        )
 
 
 def _dates(affiliation: etree._Element) -> Iterator[Refusal]:
@@ -96,13 +125,23 @@ def _dates(affiliation: etree._Element) -> Iterator[Refusal]:
         if not is_calendar_date(date.text or ""):
             yield invalid_date(f"common:{name}", date.text or "")
     if len(dates) == 2 and dates["start-date"].sortable > dates["end-date"].sortable:
-        yield Refusal(400, 9055, "common:end-date", "The end comes before the start.",
-                      "Correct the dates; write both with the same precision, as 2023-09 and 2023-10.")  # fmt: skip
+        yield Refusal(
+            400,
+            9055,
+            "common:end-date",
+            "The end comes before the start.",
+            "Correct the dates; write both with the same precision, as 2023-09 and 2023-10.",
+        )
 
 
 def _unknown_organization(organization: etree._Element, known: OrganizationKnown) -> Iterator[Refusal]:
     identifier = _identifier(organization)
     source = value_of(organization, f"{COMMON}disambiguated-organization", f"{COMMON}disambiguation-source")
     if identifier and not known(source or "", identifier):
-        yield Refusal(400, 9045, _DISAMBIGUATED, f"ORCID knows no organization {identifier} of {source or 'no source'}.",
-                      "Give the ROR id as https://ror.org/05k89ew48, with the source ROR.")  # fmt: skip
+        yield Refusal(
+            400,
+            9045,
+            _DISAMBIGUATED,
+            f"ORCID knows no organization {identifier} of {source or 'no source'}.",
+            "Give the ROR id as https://ror.org/05k89ew48, with the source ROR.",
+        )

@@ -1,7 +1,8 @@
 """What stops a single item before any validator: binding (JAXB) and schema, in the order of parsing events.
 
-ORCID validates while it binds, and the first complaint of either is the answer. At a start tag the schema speaks
-first; text reaches the binding before the end tag, where the schema judges it (orcid.md §12.1, §12.2, §12.8).
+ORCID validates while it binds, and the first complaint of either is the answer. At a start tag the schema
+speaks first; text reaches the binding before the end tag, where the schema judges it (orcid.md §12.1,
+§12.2, §12.8).
 """
 
 from __future__ import annotations
@@ -45,11 +46,15 @@ _TIMESTAMPS = frozenset({f"{COMMON}created-date", f"{COMMON}last-modified-date"}
 _UNBOUND_IN_EXTERNAL_ID = _TIMESTAMPS | {f"{COMMON}source"}
 _CONTAINERS = frozenset(
     {
-        *(f"{WORK}{tag}" for tag in ("title", "citation", "contributors", "contributor", "contributor-attributes")),
+        *(
+            f"{WORK}{tag}"
+            for tag in ("title", "citation", "contributors", "contributor", "contributor-attributes")
+        ),
         *(
             f"{COMMON}{tag}"
             for tag in (
-                "publication-date", "start-date", "end-date", "external-ids", "external-id", "contributor-orcid",
+                "publication-date", "start-date", "end-date", "external-ids", "external-id",
+                "contributor-orcid",
                 "external-id-normalized-error", "source", "source-orcid", "source-client-id",
                 "assertion-origin-orcid", "assertion-origin-client-id", "organization", "address",
                 "disambiguated-organization",
@@ -72,12 +77,16 @@ class _Complaint(NamedTuple):
 
 
 def binding_refusals(element: etree._Element, kind: ItemKind) -> list[Refusal]:
-    """Why ORCID could not even take the document in; the first is its answer, and no validator runs after it."""
+    """Why ORCID could not even take the document in; the first is its answer, no validator runs after it."""
     complaints = list(_binding_complaints(element))
     if not complaints and is_valid(element, kind):
         return []
     schema = [
-        (fault.element, fault.moment, Refusal(400, 9001, fault.finding.field, fault.finding.message, fault.finding.remedy))
+        (
+            fault.element,
+            fault.moment,
+            Refusal(400, 9001, fault.finding.field, fault.finding.message, fault.finding.remedy),
+        )
         for fault in schema_faults(element, kind)
     ]
     # Equal moments: the schema comes first at a start tag, the binding at an end tag.
@@ -104,37 +113,46 @@ def _wrong_class(element: etree._Element, kind: ItemKind) -> list[Refusal]:
 def _binding_complaints(root: etree._Element) -> Iterator[_Complaint]:
     if _is_beyond_long(root.get("put-code")):
         message = "The put-code has more digits than any of ORCID's."
-        yield _Complaint(root, "start", Refusal(400, 9006, "@put-code", message, "Send the put-code that ORCID gave."))
+        yield _Complaint(
+            root, "start", Refusal(400, 9006, "@put-code", message, "Send the put-code that ORCID gave.")
+        )
     for element in root.iterdescendants("*"):
         tag = str(element.tag)
-        if tag in ENUMERATIONS and value(element) not in ENUMERATIONS[tag]:
-            yield _Complaint(element, "end", not_in_vocabulary(path(element, root), value(element)))
-        elif tag == _TRANSLATED_TITLE and (code := element.get("language-code", "en")) not in LANGUAGE_CODES:
-            field = attribute_path(element, root, "language-code")
-            yield _Complaint(element, "start", not_in_vocabulary(field, code))
+        if tag in ENUMERATIONS:
+            if (text := value(element)) not in ENUMERATIONS[tag]:
+                yield _Complaint(element, "end", not_in_vocabulary(path(element, root), text))
+        elif tag == _TRANSLATED_TITLE:
+            if (code := element.get("language-code", "en")) not in LANGUAGE_CODES:
+                field = attribute_path(element, root, "language-code")
+                yield _Complaint(element, "start", not_in_vocabulary(field, code))
         elif tag in _TIMESTAMPS and not _is_calendar(value(element)):
             yield _Complaint(element, "end", _not_a_timestamp(path(element, root)))
-        if refusal := _out_of_place(element, root):
-            yield _Complaint(element, "start", refusal)
+        if len(element) and (tag not in _CONTAINERS or tag == _EXTERNAL_ID):
+            yield from _unbound_children(element, root)
 
 
-def _out_of_place(element: etree._Element, root: etree._Element) -> Refusal | None:
-    """An element inside text, or one that the binding does not know where the schema allows it."""
-    parent = element.getparent()
-    if parent is None or parent is root:
-        return None
-    in_text = parent.tag not in _CONTAINERS and str(parent.tag).startswith("{" + NAMESPACE)
-    if not in_text and not (parent.tag == _EXTERNAL_ID and element.tag in _UNBOUND_IN_EXTERNAL_ID):
-        return None
-    field = path(parent if in_text else element, root)
-    message = f"{field} holds an element where ORCID takes text only." if in_text else f"{field} is not read there."
-    return Refusal(400, 9012, field, message, "Remove the element, or escape it as text.")
+def _unbound_children(parent: etree._Element, root: etree._Element) -> Iterator[_Complaint]:
+    """Elements inside text, and those that the schema allows in an external-id but the binding does not know."""
+    if parent.tag == _EXTERNAL_ID:
+        for child in parent.iterchildren(*_UNBOUND_IN_EXTERNAL_ID):
+            message = f"{path(child, root)} is not read there."
+            refusal = Refusal(400, 9012, path(child, root), message, "Leave it out.")
+            yield _Complaint(child, "start", refusal)
+    elif str(parent.tag).startswith("{" + NAMESPACE):
+        for child in parent.iterchildren("*"):
+            message = f"{path(parent, root)} holds an element where ORCID takes text only."
+            refusal = Refusal(
+                400, 9012, path(parent, root), message, "Remove the element, or escape it as text."
+            )
+            yield _Complaint(child, "start", refusal)
 
 
 def not_in_vocabulary(field: str, text: str) -> Refusal:
     """9012 for a word that is none of ORCID's (9051 until build 2.149)."""
     message = f"{field} is {shortened(text)!r}, which is not a value ORCID knows."
-    return Refusal(400, 9012, field, message, "Use a value of ORCID's list, exactly as written there, or leave it out.")
+    return Refusal(
+        400, 9012, field, message, "Use a value of ORCID's list, exactly as written there, or leave it out."
+    )
 
 
 def _not_a_timestamp(field: str) -> Refusal:
@@ -160,7 +178,10 @@ def _is_calendar(text: str) -> bool:
     parts = _CALENDAR.fullmatch(_ZONE.sub("", text.strip(" \t\r\n")))
     if parts is None:
         return False
-    months, days = (parts["a"] or parts["c"] or parts["e"], parts["b"] or parts["d"] or parts["f"] or parts["g"])
+    months, days = (
+        parts["a"] or parts["c"] or parts["e"],
+        parts["b"] or parts["d"] or parts["f"] or parts["g"],
+    )
     time = (parts["t"] or parts["u"] or "00:00:00").split(":")
     return 1 <= int(months or 1) <= 12 and 1 <= int(days or 1) <= 31 and _is_time(*map(int, time))
 

@@ -27,8 +27,8 @@ ERROR = f"{{{NAMESPACE}error}}error"
 _BOUND_ROOTS = frozenset(
     f"{{{NAMESPACE}{kind}}}{kind}{suffix}"
     for kind in (
-        "work", "education", "qualification", "employment", "distinction", "invited-position", "membership", "service",
-        "funding", "peer-review", "research-resource",
+        "work", "education", "qualification", "employment", "distinction", "invited-position", "membership",
+        "service", "funding", "peer-review", "research-resource",
     )
     for suffix in ("", "-summary")
 )  # fmt: skip
@@ -38,9 +38,9 @@ _BOUND_ROOTS = frozenset(
 class BulkItem:
     """One element of a bulk that ORCID keeps: a work, or an `error:error` that it hands back untouched.
 
-    `refusals` holds all but duplicates, which depend on what was accepted before: see `answers`. A new work is
-    one when any of its `claims` (identifiers as self) is among what earlier works of the source hold; an accepted
-    work adds what it `holds` (self and version-of).
+    `refusals` holds all but duplicates, which depend on what was accepted before: see `answers`. A new work
+    is one when any of its `claims` (identifiers as self) is among what earlier works of the source hold; an
+    accepted work adds what it `holds` (self and version-of).
     """
 
     element: etree._Element
@@ -52,13 +52,13 @@ class BulkItem:
 
 @dataclass(frozen=True, slots=True)
 class BulkReading:
-    """What ORCID makes of a bulk: `refused` as a whole (then no items count), or its `items` in reply order."""
+    """What ORCID makes of a bulk: `refused` as a whole, or else its `items` in reply order."""
 
     refused: Refusal | None
     items: tuple[BulkItem, ...]
 
     def answers(self, held: Set[IdentifierKey] = frozenset()) -> list[Refusal | None]:
-        """ORCID's answer to each item, None for accepted, on a record where the source holds these identifiers."""
+        """ORCID's answer to each item, None for accepted, where the source already holds these identifiers."""
         held = set(held)
         found: list[Refusal | None] = []
         for item in self.items:
@@ -70,11 +70,16 @@ class BulkReading:
 
 
 def first_refusal(item: BulkItem, held: Set[IdentifierKey]) -> Refusal | None:
-    """What ORCID answers to one item; duplicates are tested after the validator and before the roles (9058)."""
+    """ORCID's answer to one item; duplicates are tested after the validator and before the roles (9058)."""
     first = next(iter(item.refusals), None)
     if (first is None or first.code == 9058) and item.claims & held:
-        return Refusal(409, 9021, "common:external-ids", "The source has already added a work with this identifier.",
-                       "Update that work instead.")  # fmt: skip
+        return Refusal(
+            409,
+            9021,
+            "common:external-ids",
+            "The source has already added a work with this identifier.",
+            "Update that work instead.",
+        )
     return first
 
 
@@ -84,8 +89,12 @@ def bulk_items(element: etree._Element) -> BulkReading:
         return BulkReading(_not_a_bulk(element), ())
     for work in element.iterchildren(WORK):
         if not is_java_long(work.get("put-code", "0")):
-            message = "A work of the bulk has a put-code that is not a number; ORCID refuses the whole request."
-            return BulkReading(Refusal(400, 9006, "@put-code", message, "Leave put-codes out of new works."), ())
+            message = (
+                "A work of the bulk has a put-code that is not a number; ORCID refuses the whole request."
+            )
+            return BulkReading(
+                Refusal(400, 9006, "@put-code", message, "Leave put-codes out of new works."), ()
+            )
     kept = list(element.iterchildren(WORK, ERROR))
     if len(kept) > MAX_ELEMENTS:
         message = f"The bulk has {len(kept)} elements; ORCID takes {MAX_ELEMENTS} at most."
@@ -97,10 +106,14 @@ def _item(element: etree._Element) -> BulkItem:
     if element.tag == ERROR:
         return BulkItem(element, (), False, frozenset(), frozenset())
     claims = keys(element, "self")
-    return BulkItem(element, tuple(work_refusals(element)), True, claims, claims | keys(element, "version-of"))
+    return BulkItem(
+        element, tuple(work_refusals(element)), True, claims, claims | keys(element, "version-of")
+    )
 
 
 def _not_a_bulk(element: etree._Element) -> Refusal:
     status, code = (500, 9008) if element.tag in _BOUND_ROOTS else (400, 9001)
     message = f"The document is {name(str(element.tag))}, not {name(BULK)}."
-    return Refusal(status, code, name(str(element.tag)), message, "Send one bulk:bulk, or a single work to /work.")
+    return Refusal(
+        status, code, name(str(element.tag)), message, "Send one bulk:bulk, or a single work to /work."
+    )

@@ -26,7 +26,7 @@ def key(identifier: etree._Element) -> IdentifierKey:
 
 
 def same_identifier(a: etree._Element, b: etree._Element) -> bool:
-    """Whether two `common:external-id` elements make the works of one source duplicates: equal, and both `self`."""
+    """Whether these two `common:external-id` make works of one source duplicates: equal, and both `self`."""
     return key(a) == key(b) and relationship(a) == relationship(b) == "self"
 
 

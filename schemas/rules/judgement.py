@@ -1,4 +1,4 @@
-"""The refusals of one item in ORCID's order: binding and schema, then validator; each field complains once."""
+"""The refusals of one item in ORCID's order: binding and schema, then validator."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def refusals(
     stored_visibility: str | None,
     organization_known: Callable[[str, str], bool] | None,
 ) -> list[Refusal]:
-    """See `schemas.rules.refusals`. A field that schema or binding refused is not refused again for its absence."""
+    """See `schemas.rules.refusals`. A field that the schema refused is not refused again for its absence."""
     found = binding_refusals(element, kind)
     if element.tag != ROOTS[kind]:
         return found

@@ -73,10 +73,14 @@ _NORMALISERS: dict[str, Callable[[str], str]] = {
     "bibcode": _pattern(
         r"(?:^|bibcode:?\s*|[^a-zA-Z0-9.])([0-9]{4}[.a-zA-Z0-9]{15})(?:$|[^a-zA-Z0-9.])", flags=re.IGNORECASE
     ),
-    "pmid": _pattern(r"(?:^\s*|PMID:?\s*|pubmed/|med/|pubmed\.ncbi\.nlm\.nih\.gov/)(\d+)(?:$|[^a-zA-Z0-9.\-])", flags=re.IGNORECASE),
+    "pmid": _pattern(
+        r"(?:^\s*|PMID:?\s*|pubmed/|med/|pubmed\.ncbi\.nlm\.nih\.gov/)(\d+)(?:$|[^a-zA-Z0-9.\-])",
+        flags=re.IGNORECASE,
+    ),
     "pmc": _pattern(r"(?:^|[Pp][Mm][Cc]-?/?)\s*(\d{5,9}(?!.+PMC))(?:$|\b)"),
     "rrid": _pattern(
-        r"(?:RRID:)?(AB_\d{6}|CVCL_[0-9A-Z]{4}|SCR_\d{6}|IMSR_JAX:\d{6}|Addgene_\d{5}|SAMN\d{8}|MMRRC_\d{6}-UCD)",
+        r"(?:RRID:)?(AB_\d{6}|CVCL_[0-9A-Z]{4}|SCR_\d{6}|IMSR_JAX:\d{6}|Addgene_\d{5}|SAMN\d{8}"
+        r"|MMRRC_\d{6}-UCD)",
         lambda found: f"RRID:{found}",
     ),
     "uri": _uri,

@@ -1,4 +1,4 @@
-"""Reaching into a document as ORCID's binding (JAXB) does: by name, in any order, the last of several counting."""
+"""Reaching into a document as ORCID's binding does: by name, in any order, the last of several."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def value_of(element: etree._Element | None, *tags: str) -> str | None:
 
 
 def is_blank(text: str | None) -> bool:
-    """Whether ORCID takes the text for empty: Java's trim() removes U+0020 and below, not a no-break space."""
+    """Whether ORCID takes the text for empty: Java trims U+0020 and below, not a no-break space."""
     return text is None or not text.strip(_TRIMMED)
 
 

@@ -12,8 +12,8 @@ class Refusal:
     """One reason of ORCID's server, with the HTTP status and the error code it answers.
 
     Of the two codes a wrong enumeration value may get, `code` is that of today's servers (9012; 9051 until
-    build 2.149). `field` is the element path, `message` and `remedy` are ours: ORCID's own texts are localised
-    and belong to the rehearsal.
+    build 2.149). `field` is the element path, `message` and `remedy` are ours: ORCID's own texts are
+    localised and belong to the rehearsal.
     """
 
     status: int

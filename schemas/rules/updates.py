@@ -1,8 +1,8 @@
 """What an update of a work stores: ORCID compares first, sloppily, and skips what it takes for equal.
 
-From orcid.md §3.4 and §12.10. Not seen at all: a month or day added to a date that had none; the removal of the
-whole date, of the citation, of the translated title; e-mails; contributors after the fiftieth; the case of an
-identifier's URL, of a role, sequence, language or country. Everything else is seen.
+From orcid.md §3.4 and §12.10. Not seen at all: a month or day added to a date that had none; the removal of
+the whole date, of the citation, of the translated title; e-mails; contributors after the fiftieth; the case
+of an identifier's URL, of a role, sequence, language or country. Everything else is seen.
 """
 
 from __future__ import annotations
@@ -30,12 +30,13 @@ _TEXTS = (
 )
 _CASELESS_TEXTS = ((f"{COMMON}language-code",), (f"{COMMON}country",))
 _ROLE_PARTS = tuple(
-    (f"{WORK}contributor-attributes", f"{WORK}{part}") for part in ("contributor-sequence", "contributor-role")
+    (f"{WORK}contributor-attributes", f"{WORK}{part}")
+    for part in ("contributor-sequence", "contributor-role")
 )
 
 
 def put_effect(stored: etree._Element, sent: etree._Element) -> PutEffect:
-    """Whether ORCID stores this update, or answers 200 with the old body; see the module for what it overlooks."""
+    """Whether ORCID stores this update, or answers 200 with the old body; the module says what it overlooks."""
     seen = (
         _visibility_differs(stored, sent)
         or any(_text(stored, *way) != _text(sent, *way) for way in _TEXTS)
@@ -50,9 +51,10 @@ def put_effect(stored: etree._Element, sent: etree._Element) -> PutEffect:
 
 
 def comparison_refusal(sent: etree._Element) -> Refusal | None:
-    """The refusal of an update whose date the comparison, which runs before the validator, cannot compute with.
+    """The refusal of an update whose date is no number to the comparison, which precedes the validator.
 
-    Java's NumberFormatException is an IllegalArgumentException, and so 9006; a POST of the same date gives 9049.
+    Java's NumberFormatException is an IllegalArgumentException, and so 9006; a POST of the same date gives
+    9049.
     """
     for text in _date(sent) or ():
         if not is_blank(text) and java_integer(text or "") is None:

@@ -40,9 +40,7 @@ CITATION_TYPES = frozenset[str](_WORDS["citation_types"])
 RELATIONSHIPS = frozenset[str](_WORDS["relationships"])
 SEQUENCES = frozenset[str](_WORDS["sequences"])
 LEGACY_ROLES = frozenset[str](_WORDS["contributor_roles"]["legacy"])
-CREDIT_ROLES = frozenset(
-    f"{CREDIT_ROLE_PREFIX}{name}/" for name in _WORDS["contributor_roles"]["credit"]
-)
+CREDIT_ROLES = frozenset(f"{CREDIT_ROLE_PREFIX}{name}/" for name in _WORDS["contributor_roles"]["credit"])
 CONTRIBUTOR_ROLES = LEGACY_ROLES | CREDIT_ROLES
 ORGANIZATION_SOURCES = frozenset[str](_WORDS["organizations"]["sources"])
 EXTERNAL_ID_TYPES: dict[str, IdentifierType] = _identifier_types()
