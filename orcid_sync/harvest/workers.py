@@ -1,21 +1,28 @@
-"""Pages crosswalked in processes of their own: the decisions hold the GIL, so threads would not help."""
+"""Pages crosswalked in processes of their own: the decisions hold the GIL, so threads would not help.
+
+Not a ProcessPoolExecutor: that one waits for ever when a worker is killed in the middle of an answer, because all
+workers share one pipe. Here each has its own, so its death is an end of file.
+"""
 
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
-import threading
+import traceback
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import partial
+from multiprocessing.connection import Connection
+from queue import SimpleQueue
+from threading import Thread
 
 from orcid_sync.errors import Stopped
 from orcid_sync.harvest.crosswalking import ReadyPage, Settings, ready_page
 from orcid_sync.oai.transport import Fetched
 from orcid_sync.oai.walk import Read, read_now
+
+_Waiting = SimpleQueue[tuple[Future[ReadyPage], Fetched] | None]
 
 
 class WorkerDiedError(Stopped):
@@ -35,40 +42,66 @@ def reader(settings: Settings, jobs: int) -> Iterator[Read[ReadyPage]]:
     if jobs <= 1:
         yield read_now(partial(ready_page, settings=settings))
         return
-    # Spawned: a fork would copy our threads' locks, and the store's open connections.
-    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _begin_worker, (settings,))
+    waiting: _Waiting = SimpleQueue()
+    workers = [_started(settings, waiting) for _ in range(jobs)]
 
     def read(fetched: Fetched) -> Future[ReadyPage]:
-        try:
-            return pool.submit(_work, fetched)
-        except BrokenProcessPool as error:
-            raise WorkerDiedError from error
+        future: Future[ReadyPage] = Future()
+        waiting.put((future, fetched))
+        return future
 
     try:
         yield read
-    except BrokenProcessPool as error:
-        raise WorkerDiedError from error
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        for worker in workers:
+            waiting.put(None)
+            worker.kill()
+        for worker in workers:
+            worker.join()
 
 
-_settings: Settings
+def _started(settings: Settings, waiting: _Waiting) -> multiprocessing.process.BaseProcess:
+    # Spawned: a fork would copy the locks of our threads, and the open connections of the store.
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    worker = context.Process(target=_work, args=(theirs, settings), name="harvest-worker", daemon=True)
+    worker.start()
+    theirs.close()  # so that the worker's copy is the only one, and its death is noticed
+    Thread(target=_hand_over, args=(ours, waiting), name="harvest-worker", daemon=True).start()
+    return worker
 
 
-def _begin_worker(settings: Settings) -> None:
-    global _settings  # the one thing that a worker keeps between pages
-    _settings = settings
-    # Ctrl-C reaches the whole process group; the harvest itself decides when to end.
+def _hand_over(connection: Connection, waiting: _Waiting) -> None:
+    """Give one worker its pages, one after the other."""
+    while task := waiting.get():
+        future, fetched = task
+        try:
+            connection.send(fetched)
+            page, error = connection.recv()
+        except (EOFError, OSError):
+            page, error = None, WorkerDiedError()
+        if error is None:
+            future.set_result(page)
+        else:
+            future.set_exception(error)
+
+
+def _work(connection: Connection, settings: Settings) -> None:
+    """The worker: it ends when the harvest closes the pipe, or dies."""
+    # Signals reach the whole group; whether to end, and after which page, is decided by the harvest itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    while True:
+        try:
+            fetched = connection.recv()
+        except (EOFError, OSError):
+            return
+        connection.send(_answer(fetched, settings))
 
 
-def _end_with_parent() -> None:
-    """Without this, a worker whose harvest was killed waits for ever."""
-    if parent := multiprocessing.parent_process():
-        parent.join()
-        os._exit(1)
-
-
-def _work(fetched: Fetched) -> ReadyPage:
-    return ready_page(fetched, _settings)
+def _answer(fetched: Fetched, settings: Settings) -> tuple[ReadyPage | None, Exception | None]:
+    try:
+        return ready_page(fetched, settings), None
+    except Exception as error:  # carried to the harvest, with the place where it happened
+        error.add_note(traceback.format_exc())
+        return None, error
