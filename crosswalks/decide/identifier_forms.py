@@ -37,7 +37,7 @@ _HANDLE_IN_URL = re.compile(
     r"https?://[^?#]*?/handle/([0-9]+(?:\.[0-9A-Za-z._-]+)*/[^\s?#]+)$", re.IGNORECASE
 )
 _TEST_HANDLE = re.compile(r"(?:123456789|20\.1000(?:\.[0-9.]+)?)/")
-_URN_NBN = re.compile(r"urn:nbn:([a-z]{2})(?=[:-])[^\s?#&<>\"]+", re.IGNORECASE)
+_URN_NBN = re.compile(r"urn:nbn:([a-z]{2})[:-][^\s?#&<>\"]*[a-z0-9]", re.IGNORECASE)
 _ARK = re.compile(r"ark:/?([0-9bcdfghjkmnpqrstvwxz]{5,9}/[^\s?#]+)", re.IGNORECASE)
 _ISBN_LABEL = re.compile(r"(?:urn:isbn:|e-?isbn|p-?isbn|isbn)(?:[- ]?1[03](?=\D))?[\s:.=]*", re.IGNORECASE)
 _ISBN = re.compile(r"(?:97[89][- ]?)?[0-9](?:[- ]?[0-9]){8}[- ]?[0-9Xx](?![0-9])")
@@ -226,7 +226,7 @@ def _urn(value: str) -> Form | None:
     found = _URN_NBN.search(value)
     if found is None or (found.start() and not _HTTP.match(value)):
         return None
-    urn = found.group().rstrip(_TRAILING + "/)")
+    urn = found.group()
     country = found.group(1).lower()
     urn = f"urn:nbn:{country}{urn[10:]}"
     resolver = _resolvers("nbn").get(country, "")
