@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import uuid
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
@@ -12,6 +9,7 @@ from datetime import datetime
 from crosswalks.profile import Profile
 from orcid_sync.outcomes import Happened, Outcome
 from orcid_sync.push.failures import Failures
+from orcid_sync.push.leases import free_leases_of_the_dead, lease_owner
 from orcid_sync.push.preparing import Prepared, Preparing
 from orcid_sync.push.reasons import kept, outcome_of, permission_missing
 from orcid_sync.push.sending import ClientFor, Sending
@@ -69,6 +67,7 @@ def _send_leased(
     store: Store, sending: Sending, only: Collection[str] | None, limit: int | None, done: set[int]
 ) -> Iterator[Outcome]:
     """Send until nothing more is due; `done` gathers what was dealt with."""
+    free_leases_of_the_dead(store)
     owner = lease_owner()
     while limit is None or len(done) < limit:
         claims = None if only is None else [push.claim_id for push in _of(store.pushes.due(), only)]
@@ -81,11 +80,6 @@ def _send_leased(
             return
         done.update(push.id for push in fresh)
         yield from _send_batch(store, sending, fresh)
-
-
-def lease_owner() -> str:
-    """A name for this run that no other has, and that tells a person where it runs."""
-    return f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
 
 
 def _send_batch(store: Store, sending: Sending, leased: list[Push]) -> Iterator[Outcome]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from orcid_sync.outcomes import Happened, Outcome
 from orcid_sync.push.failures import Failures
+from orcid_sync.push.leases import free_leases_of_the_dead, lease_owner
 from orcid_sync.push.preparing import Preparing
 from orcid_sync.push.reasons import BY_ITSELF, outcome_of
-from orcid_sync.push.run import Clock, ProfileOf, lease_owner
+from orcid_sync.push.run import Clock, ProfileOf
 from orcid_sync.push.sending import ClientFor, Sending
 from orcid_sync.store import Claim, Push, Store, utc_now
 
@@ -41,6 +42,7 @@ def _removed(store: Store, sending: Sending, claim: Claim) -> Outcome:
     if not store.pushes.ask_removal(claim.id):
         store.claims.end(claim.id, "unlinked")
         return _nothing_there(store, claim)
+    free_leases_of_the_dead(store)
     leased = store.pushes.lease(lease_owner(), 1, only=[claim.id])
     return sending.send(leased[0]) if leased else _busy(store, claim)
 

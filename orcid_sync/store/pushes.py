@@ -100,6 +100,10 @@ class Pushes:
             transaction.change(sql.LEASE, pushes=ids, owner=owner, until=until)
             return [_push(row, transaction.now) for row in transaction.rows(sql.THESE, pushes=ids)]
 
+    def leased(self) -> list[Push]:
+        """What is being sent now, or was when its process died; `lease_owner` tells whose it is."""
+        return self._pushes(sql.LEASED)
+
     def permission_needed(self) -> list[Push]:
         """Due pushes whose person has no usable permission."""
         return self._pushes(sql.PERMISSION_NEEDED)

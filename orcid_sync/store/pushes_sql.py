@@ -17,6 +17,11 @@ PERMISSION_NEEDED: Final = """
         AND is_due = 1 AND (permitted_until IS NULL OR permitted_until <= :now)
     ORDER BY id
 """
+LEASED: Final = """
+    SELECT * FROM push_now
+    WHERE institution_id = :institution AND client_id = :client AND lease_until > :now
+    ORDER BY id
+"""
 WITHDRAWN: Final = """
     SELECT * FROM push_now
     WHERE institution_id = :institution AND client_id = :client

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from datetime import datetime
 from typing import Any, NoReturn
@@ -13,7 +14,8 @@ from orcid_sync.orcid.client import OrcidClient
 from orcid_sync.push import push_due
 from orcid_sync.store import Permission, Store
 
-url, key, orcid_url, now, where = sys.argv[1:]
+url, key, orcid_url, now, where, host = sys.argv[1:]
+socket.gethostname = lambda: host  # whose lease it is
 moment = datetime.fromisoformat(now)
 
 
