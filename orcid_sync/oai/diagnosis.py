@@ -15,8 +15,10 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _IDENTIFIER = re.compile(rb"<(?:\w+:)?identifier>\s*([^<]{1,200}?)\s*</(?:\w+:)?identifier>")
 
 _CHECK_BASE_URL = "Open the base URL with ?verb=Identify in a browser: it should show the repository's name."
+# Where people start is the home page; where OAI-PMH lives depends on the platform.
 _ASK_TO_LET_US_THROUGH = (
-    "Check the base URL; if it is right, maintenance or a bot shield may stand before it: "
+    "Check the base URL (DSpace: …/server/oai/request or …/oai/request, EPrints: …/cgi/oai2, OJS: …/oai, "
+    "Invenio: …/oai2d); if it is right, maintenance or a bot shield may stand before it: "
     "ask the people who run the repository to let OAI-PMH through."
 )
 _RUN_AGAIN = (

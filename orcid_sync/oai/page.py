@@ -158,7 +158,7 @@ def _record(element: etree._Element, number: int) -> Record:
         return Record(source, raw)
     message = f"Record {number} of the page has no identifier in its header, so nobody can say which it is."
     remedy = "Tell the people who run the repository; the record is read again at the next full harvest."
-    return Record(source, raw, (Finding("identifier-missing", "error", "header", message, remedy),))
+    return Record(source, raw, (Finding("header-without-identifier", "error", "header", message, remedy),))
 
 
 def _number(text: str) -> int | None:

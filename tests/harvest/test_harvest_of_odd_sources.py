@@ -116,10 +116,10 @@ def test_a_record_without_identifier_is_told_and_the_others_are_saved(
     (page,) = harvested(source.url, "oai_dc", run=store.log.begin("harvest"))
 
     (nameless,) = [outcome for outcome in page.outcomes if not outcome.identifier]
-    assert (nameless.happened, nameless.code) == (Happened.UNREADABLE, "identifier-missing")
+    assert (nameless.happened, nameless.code) == (Happened.UNREADABLE, "header-without-identifier")
     assert "Record 1 of the page" in nameless.reason
     assert (page.records, page.saved.new) == (2, 1)
-    assert [logged.outcome.code for logged in store.log.read()].count("identifier-missing") == 1
+    assert [logged.outcome.code for logged in store.log.read()].count("header-without-identifier") == 1
 
 
 def test_fewer_records_than_announced_are_told(source: Source, harvested: Harvested) -> None:

@@ -6,21 +6,68 @@ import pytest
 
 from orcid_sync.oai.thesis_sets import look_like_theses
 
-THESES = (
-    "Doctoral Theses|PhD Theses|PhD|Type = Thesis|ETD collection|Dissertations|Thèses|Mémoires|Hochschulschriften|"
-    "Dissertationen|Habilitationsschriften|Tesis doctorales|Teses e Dissertações|Tesi di dottorato|Väitöskirjat|"
-    "Avhandlingar|Proefschriften|Диссертации|Дисертації|学位論文|博士论文|학위논문|Διδακτορικές Διατριβές|Tezler|"
-    "Rozprawy doktorskie|Disertační práce|Doktorske disertacije|Luận án Tiến sĩ|أطروحات|پایان‌نامه ها|Disertasi|"
-    "Väitekirjad|Disszertációk|עבודות תזה|วิทยานิพนธ์"
-).split("|")
-OTHERS = (
-    "Synthesis Lectures|Thesaurus|Photosynthesis|Hypothesis testing|Articles|Memory Studies|Diplomacy|Posters|"
-    "Status = Published|Protests|Dessert|Artikel|Books and Chapters"
-).split("|")
-SPECS = (
-    "doc-type:doctoralThesis doc-type:PhDThesis publication:theses phdthesis etd openaire_doctoralThesis theses_phd "
-    "doc-type:masterThesis"
-).split()
+THESES = [
+    "Doctoral Theses",
+    "PhD Theses",
+    "PhD",
+    "Type = Thesis",
+    "ETD collection",
+    "Dissertations",
+    "Thèses",
+    "Mémoires",
+    "Hochschulschriften",
+    "Dissertationen",
+    "Habilitationsschriften",
+    "Tesis doctorales",
+    "Teses e Dissertações",
+    "Tesi di dottorato",
+    "Väitöskirjat",
+    "Avhandlingar",
+    "Proefschriften",
+    "Диссертации",
+    "Дисертації",
+    "学位論文",
+    "博士论文",
+    "학위논문",
+    "Διδακτορικές Διατριβές",
+    "Tezler",
+    "Rozprawy doktorskie",
+    "Disertační práce",
+    "Doktorske disertacije",
+    "Luận án Tiến sĩ",
+    "أطروحات",
+    "پایان\u200cنامه ها",
+    "Disertasi",
+    "Väitekirjad",
+    "Disszertációk",
+    "עבודות תזה",
+    "วิทยานิพนธ์",
+]
+OTHERS = [
+    "Synthesis Lectures",
+    "Thesaurus",
+    "Photosynthesis",
+    "Hypothesis testing",
+    "Articles",
+    "Memory Studies",
+    "Diplomacy",
+    "Posters",
+    "Status = Published",
+    "Protests",
+    "Dessert",
+    "Artikel",
+    "Books and Chapters",
+]
+SPECS = [
+    "doc-type:doctoralThesis",
+    "doc-type:PhDThesis",
+    "publication:theses",
+    "phdthesis",
+    "etd",
+    "openaire_doctoralThesis",
+    "theses_phd",
+    "doc-type:masterThesis",
+]
 
 
 @pytest.mark.parametrize("name", THESES)
