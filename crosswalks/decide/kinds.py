@@ -171,12 +171,8 @@ def _level(
     set_specs: Sequence[str],
 ) -> tuple[Level, str, str]:
     """The level, where it stands, and the rule: level field, degree name, type, set, note, in this order."""
-    for kind, rule in (("level", "level.field"), ("name", "level.degree-name")):
-        stated = [(read_level(s.text), s.at) for s in degrees if s.kind == kind]
-        if level := one_level(level for level, _ in stated):
-            return level, next(at for one, at in stated if one == level), rule
-    if level := one_level([read_statement(s.text).level for s in degrees if s.kind == "statement"]):
-        return level, "degree", "level.degree-statement"
+    if degrees and (of_degree := _level_of_degree(degrees)) is not None:
+        return of_degree
     given = [(read_type(s.text).level, s.at) for s in types]
     if any(level for level, _ in given):
         level = one_level(level for level, _ in given)
@@ -185,12 +181,22 @@ def _level(
             next((at for one, at in given if one), ""),
             "level.type" if level else "level.types-differ",
         )
-    if level := one_level([read_set(set_spec).level for set_spec in set_specs]):
+    if set_specs and (level := one_level([read_set(set_spec).level for set_spec in set_specs])):
         return level, "setSpec", "level.set-name"
-    short = [read_statement(note.text).level for note in notes if note.kind != "abstract"]
-    if level := one_level(short):
+    noted = [read_statement(note.text).level for note in notes if note.kind != "abstract"]
+    if level := one_level(noted):
         return level, "note", "level.degree-statement"
     return "", "", "level.not-stated"
+
+
+def _level_of_degree(degrees: Sequence[Statement]) -> tuple[Level, str, str] | None:
+    for kind, rule in (("level", "level.field"), ("name", "level.degree-name")):
+        stated = [(read_level(s.text), s.at) for s in degrees if s.kind == kind]
+        if level := one_level(level for level, _ in stated):
+            return level, next(at for one, at in stated if one == level), rule
+    if level := one_level([read_statement(s.text).level for s in degrees if s.kind == "statement"]):
+        return level, "degree", "level.degree-statement"
+    return None
 
 
 def _contradictions(types: Sequence[Statement], says: Sequence[Says]) -> tuple[Rejected, ...]:

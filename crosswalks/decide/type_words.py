@@ -89,25 +89,32 @@ _HEX = re.compile(r"(?:[0-9A-F]{2}){5,}")
 _DEGREE_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]")
 # A degree statement: what cataloguers and submission forms write about a thesis, never what an abstract says.
 _STATEMENT = re.compile(
-    r"""
-      ^\W*(?:[\w.'’]+\s+){0,3}(?:thesis|dissertation|tesis|tese|th[eè]se|tesi)
+    r"""\W*(?:
+      (?:[\w.'’]+\s+){0,3}(?:thesis|dissertation|tesis|tese|th[eè]se|tesi)
         \s*[(\[][^)\]]{2,60}[)\]]\s*(?:[-–—.,:]|$)
-    | ^\W*(?:an?\s+|this\s+)?(?:[\w.'’]+\s+){0,3}(?:thesis|dissertation)\s+(?:was\s+|is\s+)?
+    | (?:an?\s+|this\s+)?(?:[\w.'’]+\s+){0,3}(?:thesis|dissertation)\s+(?:was\s+|is\s+)?
         (?:submitted|presented|prepared)\b
-    | \b(?:thesis|dissertation)\b.{0,80}\bin\s+partial\s+fulfil
-    | ^\W*submitted\s+in\s+partial\s+fulfil
-    | ^\W*(?:tese|disserta[cç][aã]o|trabalho)\s+de\s+(?:mestrado|doutoramento|doutorado|conclus[aã]o)\b
-    | ^\W*(?:tese|disserta[cç][aã]o)\s*(?:\(|apresentada\b)
-    | ^\W*tesis\s+(?:doctoral|de\s+(?:maestr[ií]a|doctorado|licenciatura|grado|m[aá]ster)|presentada|\()
-    | ^\W*(?:th[eè]se|m[ée]moire)\s+de\s+(?:doctorat|ma[iî]trise|master|licence)\b
-    | ^\W*(?:th[eè]se|m[ée]moire)\s+(?:pr[ée]sent[ée]e?|soutenue?)\b
+    | submitted\s+in\s+partial\s+fulfil
+    | (?:tese|disserta[cç][aã]o|trabalho)\s+de\s+(?:mestrado|doutoramento|doutorado|conclus[aã]o)\b
+    | (?:tese|disserta[cç][aã]o)\s*(?:\(|apresentada\b)
+    | tesis\s+(?:doctoral|de\s+(?:maestr[ií]a|doctorado|licenciatura|grado|m[aá]ster)|presentada|\()
+    | (?:th[eè]se|m[ée]moire)\s+de\s+(?:doctorat|ma[iî]trise|master|licence)\b
+    | (?:th[eè]se|m[ée]moire)\s+(?:pr[ée]sent[ée]e?|soutenue?)\b
+    | (?:zugl\.?:|diss\.\s+\(|diss\.,|diss\.\s+\w+\s*:\s*univ)
+    | (?:bakalářská|diplomová|disertační|dizertační|rigorózní|habilitační)\s+práce\b
+    | дисс?ертац\w+\s
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_STATEMENT_INSIDE = re.compile(
+    r"""
+      \b(?:thesis|dissertation)\b.{0,80}\bin\s+partial\s+fulfil
     | \b(?:univ|hochsch|techn|fh|th|tu)\b\.?,.{0,60}\b(?:diss|diplomarb|habil|masterarb|magisterarb)\b
-    | ^\W*(?:zugl\.?:|diss\.\s+\(|diss\.,|diss\.\s+\w+\s*:\s*univ)
-    | ^\W*(?:bakalářská|diplomová|disertační|dizertační|rigorózní|habilitační)\s+práce\b
-    | ^\W*дисс?ертац\w+\s
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# An abstract is long and none of these: a look for plain words saves the patterns.
+_INSIDE_HINTS = ("fulfil", "diss", "diplomarb", "habil", "masterarb", "magisterarb")
 STATEMENT_REACH = 300
 
 
@@ -162,10 +169,11 @@ def one_level(levels: Iterable[Level]) -> Level:
 
     A licentiate is called a master's thesis in vocabularies that have no word for it (metadata.md D7).
     """
-    given = {level for level in levels if level}
-    if given in ({"licentiate", "master"}, {"licentiate", "doctoral"}):
-        return "licentiate"
-    return given.pop() if len(given) == 1 else ""
+    given = set(levels)
+    given.discard("")
+    if len(given) < 2:
+        return given.pop() if given else ""
+    return "licentiate" if given in ({"licentiate", "master"}, {"licentiate", "doctoral"}) else ""
 
 
 @lru_cache(maxsize=8192)
@@ -206,11 +214,16 @@ def read_statement(text: str) -> Reading:
     if len(text) <= 80 and (reading := _read_short(text)).says:
         return reading
     beginning = text[:STATEMENT_REACH]
-    if not _STATEMENT.search(beginning):
+    if not _STATEMENT.match(beginning) and not _is_stated_inside(beginning):
         return Reading()
     brackets = _DEGREE_IN_BRACKETS.search(beginning)
     level = read_level(brackets.group(1)) if brackets else ""
     return Reading("thesis", level or read_type(beginning[:60]).level)
+
+
+def _is_stated_inside(beginning: str) -> bool:
+    lowered = beginning.lower()
+    return any(hint in lowered for hint in _INSIDE_HINTS) and _STATEMENT_INSIDE.search(beginning) is not None
 
 
 @lru_cache(maxsize=4096)
