@@ -225,7 +225,7 @@ def _listed(asked: Asked) -> list[Activity]:
 
 def _matching(asked: Asked, body: etree._Element) -> Activity:
     stated = (body.get("put-code") or "").strip()
-    if not re.fullmatch(r"[+-]?[0-9]+", asked.put_code):
+    if not re.fullmatch(r"[+-]?[0-9]{1,30}", asked.put_code):
         raise RefusedError(9034, f"'{asked.put_code}' is not a valid put code")
     if not stated or int(stated) != int(asked.put_code):
         raise RefusedError(9019, url_put_code=asked.put_code, body_put_code=stated or "null")

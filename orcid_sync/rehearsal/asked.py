@@ -57,7 +57,7 @@ class Asked:
 
     def activity(self) -> Activity:
         """The activity that the URL names, whoever may see it."""
-        if not re.fullmatch(r"[+-]?[0-9]+", self.put_code) or abs(int(self.put_code)) >= 2**63:
+        if not re.fullmatch(r"[+-]?[0-9]{1,30}", self.put_code) or abs(int(self.put_code)) >= 2**63:
             raise RefusedError(9034, f"'{self.put_code}' is not a valid put code")
         found = self.record.activities.get(int(self.put_code))
         if found is None or found.kind != self.kind:

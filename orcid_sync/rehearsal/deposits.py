@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,11 @@ FIELDS = (
     "date", "type", "identifier", "language", "rights",
 )  # fmt: skip
 DEGREE = ("degree.name", "degree.level", "degree.discipline", "degree.grantor")
+
+
+LONGEST_TEXT = 1_000_000
+# What XML 1.0 cannot hold (its production 2).
+_ILLEGAL = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 
 
 class Value(NamedTuple):
@@ -62,9 +68,12 @@ def invented() -> list[Deposit]:
 
 
 def deposit(entry: Mapping[str, Any], datestamp: datetime) -> Deposit:
-    """The deposit that one entry of theses.toml, or a control request of the same form, describes."""
-    handle = f"{HANDLE_PREFIX}/{entry['number']}"
-    fields = {name: _values(entry[name]) for name in FIELDS if name in entry}
+    """The deposit that one entry of theses.toml, or a control request of the same form, describes.
+
+    ValueError, TypeError or KeyError where it makes no sense.
+    """
+    handle = f"{HANDLE_PREFIX}/{int(entry['number'])}"
+    fields = {name: values(entry[name]) for name in FIELDS if name in entry}
     fields.setdefault("identifier", (Value(f"https://hdl.handle.net/{handle}"),))
     fields.setdefault("publisher", (Value("Rehearsal University"),))
     fields |= {
@@ -83,10 +92,18 @@ def deposit(entry: Mapping[str, Any], datestamp: datetime) -> Deposit:
     )
 
 
-def _values(stated: Any) -> tuple[Value, ...]:
+def values(stated: Any) -> tuple[Value, ...]:
+    """The values that a text, a table { text, lang, resource, repeat }, or a list of them states."""
     if isinstance(stated, Sequence) and not isinstance(stated, str):
-        return tuple(value for one in stated for value in _values(one))
-    if isinstance(stated, str):
-        return (Value(stated),)
-    text = str(stated["text"]) * int(stated.get("repeat", 1))
-    return (Value(text, str(stated.get("lang", "")), str(stated.get("resource", ""))),)
+        return tuple(value for one in stated for value in values(one))
+    table = {"text": stated} if isinstance(stated, str) else stated
+    text, times = str(table["text"]), int(table.get("repeat", 1))
+    if len(text) * times > LONGEST_TEXT:
+        raise ValueError(f"a text has at most {LONGEST_TEXT} characters")
+    return (Value(_legal(text) * times, _legal(table.get("lang", "")), _legal(table.get("resource", ""))),)
+
+
+def _legal(text: Any) -> str:
+    if found := _ILLEGAL.search(str(text)):
+        raise ValueError(f"XML cannot hold {found[0]!a}")
+    return str(text)

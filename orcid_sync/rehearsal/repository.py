@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from orcid_sync.oai.provider import Format, Identity, Page, Record, Selection, Set
-from orcid_sync.rehearsal.deposits import SETS, Deposit, Value, deposit
+from orcid_sync.rehearsal.deposits import SETS, Deposit, deposit, values
 from orcid_sync.rehearsal.metadata import WRITERS
 
 Position = tuple[datetime, str]
@@ -62,7 +62,7 @@ class Repository:
         """Give a deposit another title; KeyError when there is none."""
         with self._lock:
             old = self._deposits[identifier]
-            self._put(replace(old, fields={**old.fields, "title": (Value(title),)}))
+            self._put(replace(old, fields={**old.fields, "title": values(title)}))
 
     def delete(self, identifier: str) -> None:
         """Leave a deleted record behind (`deletedRecord` is persistent); KeyError when there is none."""

@@ -33,6 +33,14 @@ class Script:
             raise ValueError("half is orcid or oai")
         if self.answer not in allowed:
             raise ValueError(f"answer is one of {', '.join(allowed)}")
+        for name in ("times", "after"):
+            number = getattr(self, name)
+            if type(number) is not int or number < 0:
+                raise ValueError(f"{name} is a whole number, 0 or more")
+        if not isinstance(self.method, str) or not isinstance(self.path, str):
+            raise ValueError("method and path are texts")
+        if type(self.retry_after) not in (int, type(None)):
+            raise ValueError("retry_after is a number of seconds")
 
     def matches(self, half: str, method: str, path: str) -> bool:
         return half == self.half and self.method in ("", method) and self.path in path

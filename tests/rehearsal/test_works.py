@@ -234,6 +234,7 @@ def test_put_codes_in_address_and_body_must_agree(client: Client) -> None:
     assert put(client, "999", "New").code == 9016
     assert client.send("GET", f"{WORK}/x").code == 9034
     assert client.send("DELETE", f"{WORK}/99999999999999999999").code == 9034
+    assert client.send("DELETE", f"{WORK}/{'9' * 5000}").code == 9034
 
 
 def test_only_the_source_changes_and_deletes_a_work(client: Client, other_client: Client) -> None:
@@ -337,6 +338,12 @@ def test_a_bulk_of_more_than_a_hundred_is_refused_whole(client: Client) -> None:
     assert client.send("POST", WORKS, bulk(*works)).code == 9006
     assert client.send("POST", WORKS, bulk(*works[:100])).status == 200
     assert client.send("GET", f"{WORKS}/{','.join(map(str, range(101)))}").code == 9042
+
+
+def test_a_single_work_where_a_bulk_is_wanted_makes_orcid_fail(client: Client) -> None:
+    answer = client.send("POST", WORKS, work())
+
+    assert (answer.status, answer.code) == (500, 9008)
 
 
 def test_the_ten_thousand_and_first_work_is_one_too_many(rehearsal: Rehearsal, client: Client) -> None:
