@@ -193,7 +193,7 @@ def _crosswalked_hub(
     work, work_xml = decided.value, None
     if not _refuses(findings):
         work_xml = to_xml(work)
-        findings += judge(work_xml)
+        findings += judge(work, work_xml)
     if _refuses(findings):
         return Crosswalked(
             record.identifier, source_format.name, "refused", thesis, None, None, findings, decisions

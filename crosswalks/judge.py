@@ -5,18 +5,23 @@ from __future__ import annotations
 from lxml import etree
 
 from crosswalks.caution import cautions
-from schemas import validate
+from crosswalks.plain_work import is_plain
+from crosswalks.work import Work
+from schemas import is_valid, validate
 from schemas.finding import Finding
 from schemas.rules import refusals
 
 
-def judge(work_xml: str) -> tuple[Finding, ...]:
-    """Why this work must not be sent; empty when it may. `work_xml` is the document as it would leave us."""
-    return judge_element(etree.fromstring(work_xml.encode()))
+def judge(work: Work, work_xml: str) -> tuple[Finding, ...]:
+    """Why this work must not be sent; empty when it may. `work_xml` is its document as it would leave us."""
+    element = etree.fromstring(work_xml.encode())
+    if is_plain(work) and is_valid(element, "work"):
+        return ()
+    return judge_element(element)
 
 
 def judge_element(work: etree._Element) -> tuple[Finding, ...]:
-    """As `judge`, for a parsed `work:work`. The schema speaks first, and alone when it has something to say."""
+    """As `judge`, for any `work:work`. The schema speaks first, and alone when it has something to say."""
     findings = validate(work, "work")
     if findings:
         return tuple(findings)
