@@ -14,7 +14,7 @@ from rehearsal.member_client import MEMBER, STUDENT, Client
 from orcid_sync.rehearsal import Limit, Rehearsal
 
 
-def control(rehearsal: Rehearsal, path: str, **wishes: Any) -> requests.Response:
+def control(rehearsal: Rehearsal, path: str, /, **wishes: Any) -> requests.Response:
     return requests.post(f"{rehearsal.url}/__rehearsal__/{path}", json=wishes, timeout=10)
 
 

@@ -14,7 +14,7 @@ from orcid_sync.rehearsal import Rehearsal
 WORK = f"{STUDENT}/work"
 
 
-def control(rehearsal: Rehearsal, path: str, **wishes: Any) -> None:
+def control(rehearsal: Rehearsal, path: str, /, **wishes: Any) -> None:
     requests.post(f"{rehearsal.url}/__rehearsal__/{path}", json=wishes, timeout=10).raise_for_status()
 
 
