@@ -73,7 +73,7 @@ def is_valid(element: etree._Element, kind: Kind) -> bool:
 
 def _plainly_valid(element: etree._Element, kind: Kind) -> bool:
     """Whether libxml2 accepts the element and Xerces cannot differ; False decides nothing."""
-    if element.tag != ROOTS[kind] or not _schema(kind).validate(element):
+    if element.tag != ROOTS[kind] or not schema(kind).validate(element):
         return False
     return _counts_alike(element) and not _bad_urls(element)
 
@@ -90,9 +90,9 @@ def schema_faults(element: etree._Element, kind: Kind) -> list[Fault]:
     from schemas import explain
 
     reread = _as_xerces_reads(element)
-    schema = _schema(kind)
-    schema.validate(reread)
-    entries = [explain.Entry(entry.path or "", entry.type_name, entry.message) for entry in schema.error_log]
+    compiled = schema(kind)
+    compiled.validate(reread)
+    entries = [explain.Entry(entry.path or "", entry.type_name, entry.message) for entry in compiled.error_log]
     found = explain.explain(element, reread, entries, SCHEMA_FILES[kind])
     return in_event_order(element, [*found, *_bad_urls(element)])
 

@@ -1,8 +1,8 @@
 """A request body as ORCID's parser (Xerces 2.12.2, DOCTYPE switched off) reads it (orcid.md §12.8).
 
 libxml2 cannot read XML 1.1, and would expand the entities of a DTD; so the text is decoded here, its
-declaration taken off, and what remains handed to libxml2 as XML 1.0. Known limits, refused though Xerces reads
-them: names that only XML 1.1 allows, EBCDIC, UTF-32, more than 2048 levels of elements.
+declaration taken off, and what remains handed to libxml2 as XML 1.0. Known limits, refused though Xerces
+reads them: names that only XML 1.1 allows, EBCDIC, UTF-32, more than 2048 levels of elements.
 """
 
 from __future__ import annotations
