@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, TextClause, bindparam, text
+from sqlalchemy import Connection, CursorResult, Row
 from sqlalchemy.exc import DBAPIError
 
 from orcid_sync.store.cipher import Cipher
@@ -24,7 +26,7 @@ _ATTEMPTS = 5
 class Transaction:
     """Statements that happen together. Each may name `:institution`, `:client` and `:now`.
 
-    A list among the values is written `IN :name`. What is read in order to be changed ends with
+    A value that is a list is written `IN :name`. A question whose rows will be changed ends with
     `/* for change */`: PostgreSQL locks those rows; SQLite locked the whole database when writing began.
     """
 
@@ -36,9 +38,7 @@ class Transaction:
 
     def rows(self, sql: str, **values: Any) -> Sequence[Row[Any]]:
         """All rows that answer one question."""
-        return self._connection.execute(
-            _bound(self._localised(sql), values), {**self._common, **values}
-        ).all()
+        return self._execute(sql, values).all()
 
     def row(self, sql: str, **values: Any) -> Row[Any] | None:
         """The first row that answers one question, or None."""
@@ -46,15 +46,15 @@ class Transaction:
 
     def change(self, sql: str, **values: Any) -> int:
         """How many rows the statement changed."""
-        return self._connection.execute(_bound(sql, values), {**self._common, **values}).rowcount
+        return self._execute(sql, values).rowcount
 
     def many(self, sql: str, values: Sequence[Mapping[str, Any]]) -> None:
         """Run `sql` once for each of `values`, by the driver's own executemany (libraries.md f)."""
         if values:
-            if not self._on_sqlite:
-                sql = re.sub(r":(\w+)", r"%(\1)s", sql)
             common = self._common
-            self._connection.exec_driver_sql(sql, [{**common, **each} for each in values])
+            self._connection.exec_driver_sql(
+                _localised(sql, self._on_sqlite), [{**common, **each} for each in values]
+            )
 
     def new_ids(self, table: str, count: int) -> Iterator[int]:
         """`count` ids that no row of `table` has, for rows inserted later in this transaction."""
@@ -63,13 +63,19 @@ class Transaction:
         (last,) = self.rows(_LAST_ID.replace("/* table */", table))  # nobody else writes meanwhile
         return iter(range(last.id + 1, last.id + 1 + count))
 
-    def _localised(self, sql: str) -> str:
-        return sql if self._on_sqlite else sql.replace("/* for change */", "FOR NO KEY UPDATE")
+    def _execute(self, sql: str, values: Mapping[str, Any]) -> CursorResult[Any]:
+        if self._on_sqlite:
+            values = {name: json.dumps(v) if isinstance(v, list) else v for name, v in values.items()}
+        return self._connection.exec_driver_sql(_localised(sql, self._on_sqlite), {**self._common, **values})
 
 
-def _bound(sql: str, values: Mapping[str, Any]) -> TextClause:
-    lists = (name for name, value in values.items() if isinstance(value, list))
-    return text(sql).bindparams(*(bindparam(name, expanding=True) for name in lists))
+@cache
+def _localised(sql: str, on_sqlite: bool) -> str:
+    """`sql` as the driver takes it. One text per statement, however long its lists: it is prepared once."""
+    if on_sqlite:
+        return re.sub(r"\bIN :(\w+)", r"IN (SELECT value FROM json_each(:\1))", sql)
+    sql = re.sub(r"\bIN :(\w+)", r"= ANY(:\1)", sql.replace("/* for change */", "FOR NO KEY UPDATE"))
+    return re.sub(r":(\w+)", r"%(\1)s", sql)
 
 
 _NEXT_IDS = "SELECT nextval(pg_get_serial_sequence(:table, 'id')) AS id FROM generate_series(1, :count)"
