@@ -45,13 +45,23 @@ Hub = defaultdict[str, list[Statement]]
 def read_thesis(element: etree._Element) -> Hub:
     """The statements of one `<thesis>`, by element name, in source order; empty ones are left out."""
     hub: Hub = defaultdict(list)
-    seen: defaultdict[str, int] = defaultdict(int)
+    seen: dict[str, int] = {}
     for child in element:
-        get = child.get
-        place = get("from", "").rstrip(".")  # `dc.type.` when a DSpace field has no qualifier
-        seen[place] += 1
-        text = (child.text or "").strip()
-        if text:
-            at = f"{place}[{seen[place]}]"
-            hub[str(child.tag)].append(Statement(text, at, get("kind", ""), get("lang", ""), get("link", "")))
+        place = kind = lang = link = ""
+        # All at once: each attribute asked for by its name costs as much as the whole list.
+        for name, value in child.items():
+            if name == "from":
+                place = value
+            elif name == "kind":
+                kind = value
+            elif name == "lang":
+                lang = value
+            elif name == "link":
+                link = value
+        if place[-1:] == ".":  # `dc.type.`: a DSpace field without qualifier
+            place = place[:-1]
+        seen[place] = number = seen.get(place, 0) + 1
+        text = child.text
+        if text and (text := text.strip()):
+            hub[str(child.tag)].append(Statement(text, f"{place}[{number}]", kind, lang, link))
     return hub

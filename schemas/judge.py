@@ -105,7 +105,8 @@ def in_event_order(root: etree._Element, found: list[Fault]) -> list[Fault]:
     return sorted(found, key=lambda fault: moments[fault.element, fault.moment])
 
 
-def _schema(kind: Kind) -> etree.XMLSchema:
+def schema(kind: Kind) -> etree.XMLSchema:
+    """The compiled schema of this thread, whose verdict is libxml2's own; `validate` adds what Xerces sees."""
     schemas = cast("dict[Kind, etree.XMLSchema]", _own.__dict__)
     if kind not in schemas:
         with _building:
