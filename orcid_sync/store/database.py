@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from orcid_sync.store.errors import StoreError, explained
 
 _LOCK_WAIT = 30  # seconds
+_NO_FILE = (":memory:", "file:")
 _WRITE = "Write a file name, or postgresql://user@host/name."
 
 
@@ -46,7 +47,13 @@ class Database:
 
     def is_missing(self) -> bool:
         """Whether there is no file yet (a server is never missing: it answers, or that is an error)."""
-        return self.on_sqlite and not Path(self.place).exists()
+        return self.on_sqlite and not self.place.startswith(_NO_FILE) and not Path(self.place).exists()
+
+    def make_private(self) -> None:
+        """A new file is for its owner alone: it will hold people's names and their (encrypted) tokens."""
+        if self.is_missing():
+            with suppress(OSError):  # SQLite says better what is wrong with the place
+                Path(self.place).touch(mode=0o600)
 
     def close(self) -> None:
         self._engine.dispose()

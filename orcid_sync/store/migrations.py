@@ -32,6 +32,7 @@ def prepare(database: Database, environment: EnvironmentName, now: datetime, *, 
     """Make or migrate the tables in one transaction, or raise `StoreError` and leave everything as it was."""
     if not create and database.is_missing():
         raise StoreError("There is no database yet.", database.place, _FIRST_HARVEST)
+    database.make_private()
     with database.read() as connection:
         version = _version(connection, database)
         if not version and not create:

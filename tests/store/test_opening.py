@@ -173,3 +173,9 @@ def test_the_file_is_for_several_readers_and_a_writer(tmp_path: Path) -> None:
 
     with sqlite3.connect(tmp_path / "store.db") as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_a_new_file_is_for_its_owner_alone(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "store.db", environment="sandbox") as store:
+        save(store, record("oai:x:1"))
+        assert {file.stat().st_mode & 0o077 for file in tmp_path.iterdir()} == {0}
