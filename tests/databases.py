@@ -6,6 +6,7 @@ tests are left out and the last line of the run says how to add them; in CI that
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -38,6 +39,9 @@ def postgresql_server() -> Iterator[str]:
     # its lock file would stand in other users' way.
     folder = Path(tempfile.mkdtemp(prefix="orcid-sync-postgresql-"))
     folder.chmod(0o755)
+    atexit.register(
+        shutil.rmtree, folder, ignore_errors=True
+    )  # after pgserver's own exit, which uses it again
     before = os.environ.get("TMPDIR"), tempfile.tempdir
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
     try:
@@ -53,7 +57,6 @@ def postgresql_server() -> Iterator[str]:
         os.environ.pop("TMPDIR", None)
         if before[0] is not None:
             os.environ["TMPDIR"] = before[0]
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _new_database(server: str) -> str:
