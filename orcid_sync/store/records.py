@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -182,7 +181,7 @@ class _Saving:
             "findings": msgspec.json.encode(record.findings).decode(),
             "work_digest": record.work_digest,
             "raw_sha256": hashlib.sha256(record.raw).hexdigest(),
-            "raw": zlib.compress(record.raw, 1),
+            "raw": record.raw,
             "deleted": 1 if record.deleted else 0,
         }
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -162,7 +161,7 @@ def _content(row: Row[Any]) -> Content:
         url=row.url,
         work_digest=row.work_digest,
         raw_sha256=row.raw_sha256,
-        raw=zlib.decompress(row.raw),
+        raw=bytes(row.raw),
     )
 
 
