@@ -103,24 +103,23 @@ def crosswalk_page(
     authenticated iDs of that thesis (see `crosswalk`). A record that a stylesheet fails on is `unreadable`; the
     others are not touched by it.
     """
-    known: list[Format | None] = [
-        registry.format_of(r.metadata, site_formats) if r.metadata is not None else None for r in records
+    readers = [
+        registry.reader_of(r.metadata, site_formats) if r.metadata is not None else None for r in records
     ]
     hubs: dict[int, Hub | Finding] = {}
-    for source_format in {f.name: f for f in known if f is not None}.values():
-        numbers = [n for n, f in enumerate(known) if f is source_format]
-        payloads = [p for n in numbers if (p := records[n].metadata) is not None]
-        hubs.update(zip(numbers, _hubs(source_format, payloads), strict=True))
+    for source_format in {r.format.name: r.format for r in readers if r is not None}.values():
+        payloads = {n: r.payload for n, r in enumerate(readers) if r is not None and r.format is source_format}
+        hubs.update(zip(payloads, _hubs(source_format, list(payloads.values())), strict=True))
     return [
         _crosswalked(
             record,
-            known[number],
+            reader.format if reader is not None else None,
             hubs.get(number),
             profile,
             today,
             authenticated_by(record.identifier) if authenticated_by else _NOBODY,
         )
-        for number, record in enumerate(records)
+        for number, (record, reader) in enumerate(zip(records, readers, strict=True))
     ]
 
 
@@ -224,7 +223,7 @@ _NO_METADATA = Finding(
 
 
 def _unknown_format(payload: etree._Element) -> Finding:
-    name = etree.QName(payload)
+    name = etree.QName(registry.unread_root(payload))
     known = ", ".join(f.name for f in sorted(registry.formats().values(), key=lambda f: f.rank))
     return Finding(
         "format-unknown",

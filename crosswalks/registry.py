@@ -1,6 +1,7 @@
 """The formats we read: one folder each, with its stylesheet and what dispatch needs to know.
 
 A stylesheet is chosen by root element and namespace, never by metadataPrefix: prefixes are local habits.
+A wrapper (METS, oai_datacite) has no stylesheet: what it holds is read by the format of that.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -20,6 +21,7 @@ from crosswalks.errors import CrosswalkError
 
 PACKAGED = Path(str(files("crosswalks") / "formats"))
 _STYLESHEET = "thesis.xsl"
+_ANY_NAMESPACE = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Format:
 
     `thesis_only`: the root element itself is evidence that the record is a thesis.
     `date_stamps`: deposit stamps hide among its dates, cut to look like plain ones (stock DSpace ETD-MS).
+    `inner`: the path from its root to what it wraps; "" when it is no wrapper.
+    `spread`: its parts lie in several sections of a wrapper, so its stylesheet takes the wrapper itself (TEF).
     """
 
     name: str
@@ -37,6 +41,8 @@ class Format:
     thesis_only: bool = False
     date_stamps: bool = False
     rank: int = 50
+    inner: str = ""
+    spread: bool = False
     _local: threading.local = field(default_factory=threading.local, compare=False, repr=False)
 
     def stylesheet(self) -> etree.XSLT:
@@ -77,10 +83,41 @@ def _by_root(site_folder: Path | None) -> Mapping[tuple[str, str], Format]:
     return {root: f for f in formats(site_folder).values() for root in f.roots}
 
 
+class Reader(NamedTuple):
+    """The format that reads a record, and the element that its stylesheet takes."""
+
+    format: Format
+    payload: etree._Element
+
+
+def reader_of(payload: etree._Element, site_folder: Path | None = None) -> Reader | None:
+    """Who reads a metadata element, the best reader where a wrapper holds several; None when nobody does."""
+    found = _answering_to(payload, site_folder)
+    if found is None or not found.inner:
+        return Reader(found, payload) if found is not None else None
+    readers = filter(None, (reader_of(inner, site_folder) for inner in payload.iterfind(found.inner)))
+    best = min(readers, key=lambda reader: reader.format.rank, default=None)
+    return best._replace(payload=payload) if best is not None and best.format.spread else best
+
+
 def format_of(payload: etree._Element, site_folder: Path | None = None) -> Format | None:
-    """The format of a metadata element, or None when no stylesheet answers to its root."""
+    """The format of a metadata element, or of what it wraps; None when no stylesheet answers to its root."""
+    reader = reader_of(payload, site_folder)
+    return reader.format if reader is not None else None
+
+
+def unread_root(payload: etree._Element, site_folder: Path | None = None) -> etree._Element:
+    """The element whose name tells which format is missing: the first one inside a wrapper, else `payload`."""
+    found = _answering_to(payload, site_folder)
+    inner = payload.find(found.inner) if found is not None and found.inner else None
+    return payload if inner is None else unread_root(inner, site_folder)
+
+
+def _answering_to(payload: etree._Element, site_folder: Path | None) -> Format | None:
     name = etree.QName(payload)
-    return _by_root(site_folder).get((name.namespace or "", name.localname))
+    known = _by_root(site_folder)
+    exact = known.get((name.namespace or "", name.localname))
+    return exact if exact is not None else known.get((_ANY_NAMESPACE, name.localname))
 
 
 def _in_folder(folder: Path) -> Iterable[Format]:
@@ -101,6 +138,8 @@ def _read_format(path: Path) -> Format:
             thesis_only=settings.get("thesis_only", False),
             date_stamps=settings.get("date_stamps", False),
             rank=settings.get("rank", 50),
+            inner=settings.get("inner", ""),
+            spread=settings.get("spread", False),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CrosswalkError(str(path), f"the description of this format cannot be read: {error}") from error

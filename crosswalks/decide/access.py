@@ -31,6 +31,14 @@ _TERMS: dict[str, Access] = {
     "1": "restricted",
     "limited public access": "restricted",
     "1 limited public access": "restricted",
+    # DSpace's access status (xoai), and ddb:kind of xMetaDissPlus
+    "open.access": "open",
+    "embargo": "embargoed",
+    "restricted": "restricted",
+    "metadata.only": "restricted",
+    "free": "open",
+    "domain": "restricted",
+    "blocked": "restricted",
 }
 _STRICTEST: tuple[Access, ...] = ("restricted", "embargoed", "open")
 _EMBARGO = re.compile(r"(?:embargo(?:end|_end|ed until)?[ :/]*)?(\d{4}-\d{2}-\d{2})\b", re.IGNORECASE)

@@ -100,7 +100,7 @@ def _read_all(identifiers: Sequence[Statement], profile: Profile) -> _Read:
     read = _Read([], [], [])
     seen: set[tuple[str, str]] = set()
     for statement in identifiers:
-        text, at, kind = statement.text, statement.at, statement.kind
+        text, at, kind = statement.text, statement.at, statement.kind.lower()
         if kind == "file":
             read.rejected.append(Rejected(text, at, "the address of a file"))
             continue
@@ -317,7 +317,7 @@ def _stated_page(identifiers: Sequence[Statement], profile: Profile) -> tuple[st
 
 
 def _page_in(statement: Statement, profile: Profile) -> str:
-    identifier = normal_form(statement.text, statement.kind, profile.handle_prefixes).identifier
+    identifier = normal_form(statement.text, statement.kind.lower(), profile.handle_prefixes).identifier
     if identifier is None or identifier.kind in ("doi", "urn", "hal", "other-id", "dnb", "oclc", "lccn"):
         return ""
     if identifier.kind == "uri":

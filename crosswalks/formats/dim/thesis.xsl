@@ -12,6 +12,10 @@
       <xsl:for-each select="/page/* | /oai:*//oai:metadata/* | /*[not(self::page or self::oai:*)]">
         <xsl:variable name="field" select="*[local-name() = 'field'][@mdschema = 'dc' or @mdschema = 'dcterms' or @mdschema = 'thesis'
                                            or @mdschema = 'etd' or @mdschema = 'etdms' or @mdschema = 'local' or @mdschema = 'oaire']"/>
+        <xsl:variable name="author" select="$field[@element = 'contributor'][@qualifier = 'author'] | $field[@element = 'creator'][not(@qualifier) or @qualifier = 'author']"/>
+        <!-- iDs of linked persons: joined by the authority of the relationship, or (DSpace 10) by their place. -->
+        <xsl:variable name="orcid" select="*[@mdschema = 'person'][@element = 'identifier'][@qualifier = 'orcid']"/>
+        <xsl:variable name="virtual" select="*[@mdschema = 'dspace'][@element = 'virtual'][@qualifier = 'orcid']"/>
         <thesis>
           <xsl:for-each select="$field[@element = 'title'][not(@qualifier)]">
             <title from="{@mdschema}.title" lang="{@lang}"><xsl:value-of select="."/></title>
@@ -19,11 +23,14 @@
           <xsl:for-each select="$field[@element = 'title'][@qualifier] | $field[@mdschema = 'dcterms'][@element = 'alternative']">
             <title kind="{@qualifier}{self::*[not(@qualifier)]/@element}" from="{@mdschema}.{@element}.{@qualifier}" lang="{@lang}"><xsl:value-of select="."/></title>
           </xsl:for-each>
-          <xsl:for-each select="$field[@element = 'contributor'][@qualifier = 'author'] | $field[@element = 'creator'][not(@qualifier) or @qualifier = 'author']">
-            <person kind="creator" from="{@mdschema}.{@element}.{@qualifier}" link="{@authority}"><xsl:value-of select="."/></person>
+          <xsl:for-each select="$author">
+            <xsl:variable name="place" select="position()"/>
+            <person kind="creator" from="{@mdschema}.{@element}.{@qualifier}"
+                    link="{@authority} {$orcid[@authority = current()/@authority]} {$virtual[count($virtual) = count($author)][$place]}"><xsl:value-of select="."/></person>
           </xsl:for-each>
           <xsl:for-each select="$field[@element = 'contributor'][not(@qualifier = 'author')]">
-            <person kind="{@qualifier}" from="{@mdschema}.contributor.{@qualifier}" link="{@authority}"><xsl:value-of select="."/></person>
+            <person kind="{@qualifier}" from="{@mdschema}.contributor.{@qualifier}"
+                    link="{@authority} {$orcid[@authority = current()/@authority]}"><xsl:value-of select="."/></person>
           </xsl:for-each>
           <xsl:for-each select="$field[@element = 'date']">
             <date kind="{@qualifier}" from="{@mdschema}.date.{@qualifier}"><xsl:value-of select="."/></date>
