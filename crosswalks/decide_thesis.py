@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
+from crosswalks.citation import is_tagged
 from crosswalks.decide.abstracts import decide_abstract
 from crosswalks.decide.access import decide_access
 from crosswalks.decide.countries import country_code
@@ -83,7 +84,7 @@ def decide_thesis(
         subjects=_subjects(hub["subject"]),
         access=access.value[0],
         embargo_until=access.value[1],
-        citation=_first(hub["citation"], ""),
+        citation=_citation(hub["citation"]),
     )
     parts = (kind, languages, titles, people, abstract, date, identifiers, url, degree, access, country)
     trail = tuple(decision for part in parts for decision in part.decisions)
@@ -107,6 +108,16 @@ def _first(statements: Sequence[Statement], kind: str) -> str:
             text = one_line(unescape(statement.text)[0])
             if not is_placeholder(text):
                 return text
+    return ""
+
+
+def _citation(statements: Sequence[Statement]) -> str:
+    """The record's own citation in one line, but for RIS and BibTeX, whose lines are kept."""
+    for statement in statements:
+        text = unescape(statement.text)[0]
+        citation = "\n".join(map(str.strip, text.splitlines())) if is_tagged(text) else one_line(text)
+        if not is_placeholder(citation):
+            return citation
     return ""
 
 

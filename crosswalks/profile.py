@@ -6,6 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+# "bibtex" is made by us; the others take the record's own citation, which the profile knows to be in that form.
+CitationWanted = Literal[
+    "none", "bibtex", "ris", "formatted-unspecified", "formatted-apa", "formatted-harvard", "formatted-ieee",
+    "formatted-mla", "formatted-vancouver", "formatted-chicago",
+]  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -42,5 +48,5 @@ class Profile:
     country: str = ""
     institution: str = ""
     id_uris: str = "https://orcid.org/"  # what precedes an iD in the XML; the sandbox has its own
-    citation: Literal["none", "bibtex"] = "none"
+    citation: CitationWanted = "none"
     embargo_field: str = ""

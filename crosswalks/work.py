@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape as _escape_quotes
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from crosswalks.citation import decide_citation
 from crosswalks.decide.abstracts import SHORT_DESCRIPTION_LIMIT
 from crosswalks.decide.languages import orcid_language
 from crosswalks.decide.text import fold, shorten
 from crosswalks.profile import Profile
-from crosswalks.thesis import Decided, Decision, FuzzyDate, Identifier, Person, Thesis
+from crosswalks.thesis import Decided, Decision, FuzzyDate, Identifier, Person, Rejected, Thesis
 from schemas.finding import Finding
 
 WORK_TYPE = "dissertation-thesis"
+RecordOf = Literal["author", "advisor"]
+# In the advisor's own record the thesis is her student's work (orcid.md §2.3, §8.3).
+_TYPES: dict[RecordOf, str] = {"author": WORK_TYPE, "advisor": "supervised-student-publication"}
 # CRediT URIs are http and end in a slash, or ORCID answers 9058 (orcid.md §2.4).
 SUPERVISION = "http://credit.niso.org/contributor-roles/supervision/"
 
@@ -50,22 +54,29 @@ class Work:
     id_uris: str = "https://orcid.org/"
 
 
-def work_of(thesis: Thesis, *, profile: Profile, authenticated: Mapping[str, str]) -> Decided[Work]:
-    """The work that goes to the author's record.
+def work_of(
+    thesis: Thesis, *, profile: Profile, authenticated: Mapping[str, str], record_of: RecordOf = "author"
+) -> Decided[Work]:
+    """The work that goes to the author's record, or with `record_of="advisor"` to her advisor's own.
 
     `authenticated` maps a person's name as the source states it (`Person.stated`) to her authenticated iD, bare.
     """
     findings: list[Finding] = []
     decisions: list[Decision] = []
+    work_type = _TYPES[record_of]
+    decisions.append(Decision("type", work_type, "", f"type.{work_type}"))
     language = orcid_language(thesis.title.language, thesis.title.text)
     if thesis.title.language and not language:
         findings.append(_no_orcid_code(thesis.title.language, "language"))
     decisions.append(Decision("language-code", language, "title", "language.of-the-chosen-title"))
     translated, translated_language = _translated_title(thesis, language, findings)
-    contributors = _contributors(thesis.people, profile, authenticated, findings)
+    names_advisors = profile.advisors or record_of == "advisor"
+    contributors = _contributors(thesis.people, names_advisors, profile, authenticated, findings)
+    decisions += _not_sent(thesis.people, names_advisors)
     abstract = thesis.abstract.text if thesis.abstract else ""
     journal_title = _journal_title(thesis, profile)
     decisions.append(Decision("journal-title", journal_title, "", f"journal-title.{profile.journal_title}"))
+    citation = decide_citation(thesis, profile.citation)
     work = Work(
         title=thesis.title.text,
         subtitle=thesis.title.subtitle,
@@ -73,6 +84,9 @@ def work_of(thesis: Thesis, *, profile: Profile, authenticated: Mapping[str, str
         translated_title_language=translated_language,
         journal_title=journal_title,
         short_description=shorten(abstract, SHORT_DESCRIPTION_LIMIT) if abstract else "",
+        citation_type=citation.value.type,
+        citation=citation.value.value,
+        type=work_type,
         date=thesis.date,
         external_ids=thesis.identifiers,
         url=thesis.url,
@@ -81,7 +95,7 @@ def work_of(thesis: Thesis, *, profile: Profile, authenticated: Mapping[str, str
         country=thesis.country,
         id_uris=profile.id_uris,
     )
-    return Decided(work, tuple(decisions), tuple(findings))
+    return Decided(work, (*decisions, *citation.decisions), tuple(findings))
 
 
 def _no_orcid_code(tag: str, field: str) -> Finding:
@@ -114,25 +128,43 @@ def _journal_title(thesis: Thesis, profile: Profile) -> str:
 
 
 def _contributors(
-    people: tuple[Person, ...], profile: Profile, authenticated: Mapping[str, str], findings: list[Finding]
+    people: tuple[Person, ...],
+    names_advisors: bool,
+    profile: Profile,
+    authenticated: Mapping[str, str],
+    findings: list[Finding],
 ) -> tuple[Contributor, ...]:
     """Authors in order, then advisors; the committee stays in the hub (metadata.md D10)."""
     authors = [p for p in people if p.role == "author"]
-    advisors = [p for p in people if p.role == "advisor"] if profile.advisors else []
+    advisors = [p for p in people if p.role == "advisor"] if names_advisors else []
     return tuple(
         Contributor(
             person.name,
             profile.author_role if person.role == "author" else SUPERVISION,
             "first" if number == 0 and authors else "additional",
-            _authenticated_id(person, people, authenticated, findings) if authenticated else "",
+            authenticated_id(person, people, authenticated, findings) if authenticated else "",
         )
         for number, person in enumerate(authors + advisors)
     )
 
 
-def _authenticated_id(
+_LEFT_OUT = {
+    "advisor": "the profile leaves advisors out",
+    "committee": "who judged a thesis did not contribute to it",
+    "other": "in a role that ORCID has no word for",
+}
+
+
+def _not_sent(people: tuple[Person, ...], names_advisors: bool) -> tuple[Decision, ...]:
+    sent = ("author", "advisor") if names_advisors else ("author",)
+    left_out = tuple(Rejected(p.name, "", _LEFT_OUT[p.role]) for p in people if p.role not in sent)
+    return (Decision("contributors", "", "", "contributors.not-sent", left_out),) if left_out else ()
+
+
+def authenticated_id(
     person: Person, people: tuple[Person, ...], authenticated: Mapping[str, str], findings: list[Finding]
 ) -> str:
+    """The authenticated iD of this person, "" when there is none or two people of the thesis share the name."""
     orcid_id = authenticated.get(person.stated, "")
     if not orcid_id:
         return ""
