@@ -74,7 +74,8 @@ def pages(records: int, *, seed: int = 7) -> Iterator[bytes]:
 def _record(number: int, chance: random.Random) -> str:
     header = (
         f"<identifier>oai:bench.example:20.500.14998/{number}</identifier>"
-        f"<datestamp>2025-{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}T10:00:00Z</datestamp><setSpec>theses</setSpec>"
+        f"<datestamp>2025-{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}T10:00:00Z</datestamp>"
+        "<setSpec>theses</setSpec>"
     )
     if chance.random() < 0.02:
         return f'<record><header status="deleted">{header}</header></record>'

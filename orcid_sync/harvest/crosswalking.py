@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -50,6 +53,20 @@ class ReadyPage:
     def first(self, number: int) -> ReadyPage:
         """Only `number` of its records."""
         return replace(self, records=self.records[:number], nameless=())
+
+
+@contextmanager
+def rare_collections() -> Iterator[None]:
+    """Let Python look for garbage in cycles less often: a page makes many values, and none of them is in one.
+
+    The default looks after each 700 values, which costs a harvest a tenth of its time.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def ready_page(fetched: Fetched, settings: Settings) -> ReadyPage:

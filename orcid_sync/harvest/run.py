@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from crosswalks.profile import Profile
-from orcid_sync.harvest.crosswalking import ReadyPage, Settings
+from orcid_sync.harvest.crosswalking import ReadyPage, Settings, rare_collections
 from orcid_sync.harvest.workers import reader
 from orcid_sync.oai.client import OaiClient
 from orcid_sync.oai.errors import OaiError, SourceError
@@ -63,7 +63,7 @@ def harvest(
     """
     settings = Settings(profile, today, site_formats)
     harvesting = _Harvesting(store, source, client, overlap, run, store.harvests.begin(source, again=full))
-    with reader(settings, jobs) as read:
+    with rare_collections(), reader(settings, jobs) as read:
         yield from harvesting.pages(read, jobs, limit, stopped)
 
 

@@ -18,7 +18,7 @@ from queue import SimpleQueue
 from threading import Thread
 
 from orcid_sync.errors import Stopped
-from orcid_sync.harvest.crosswalking import ReadyPage, Settings, ready_page
+from orcid_sync.harvest.crosswalking import ReadyPage, Settings, rare_collections, ready_page
 from orcid_sync.oai.transport import Fetched
 from orcid_sync.oai.walk import Read, read_now
 
@@ -91,12 +91,13 @@ def _work(connection: Connection, settings: Settings) -> None:
     # Signals reach the whole group; whether to end, and after which page, is decided by the harvest itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    while True:
-        try:
-            fetched = connection.recv()
-        except (EOFError, OSError):
-            return
-        connection.send(_answer(fetched, settings))
+    with rare_collections():
+        while True:
+            try:
+                fetched = connection.recv()
+            except (EOFError, OSError):
+                return
+            connection.send(_answer(fetched, settings))
 
 
 def _answer(fetched: Fetched, settings: Settings) -> tuple[ReadyPage | None, Exception | None]:
