@@ -14,8 +14,10 @@ $(READY): setup.cfg pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON) here. Install Python 3.11 or later, or say make PYTHON=/path/to/python."; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is older than 3.11. Say make PYTHON=/path/to/a/newer/python."; exit 1; }
 	@$(PYTHON) -m venv $(VENV) 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: apt install python3-venv."; exit 1; }
-	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade pip
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@echo "Installing into $(VENV) (once; a minute or two) ..."
+	@$(BIN)/pip install --disable-pip-version-check --upgrade pip > $(VENV)/install.log 2>&1 && \
+	 $(BIN)/pip install --disable-pip-version-check --editable '.[dev]' >> $(VENV)/install.log 2>&1 || \
+	 { tail -n 20 $(VENV)/install.log; echo "The installation failed; all of it is in $(VENV)/install.log."; exit 1; }
 	@touch $@
 
 demo: $(READY)  ## Run the main job for real, against the bundled rehearsal

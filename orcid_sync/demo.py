@@ -103,7 +103,7 @@ class _Story:
         self._at_repository("retitle", identifier=self._identifier(changed), title=_NEW_TITLE)
         self._step(
             "A title is corrected at the repository",
-            "The next run brings one update; everything else stays as it is.",
+            f"The next run brings one update; the other {self._store.status().theses - 1} theses are unchanged.",
             self._again(source),
         )
         self._at_repository("delete-thesis", identifier=self._identifier(deleted))
