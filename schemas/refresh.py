@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 HERE = Path(__file__).parent
+OURS = "etdms_1.1"  # the folder that no artifact of ORCID holds
 ENTRY_SCHEMAS = (
     *(
         f"record_3.0/{name}-3.0.xsd"
@@ -108,12 +109,17 @@ def _pom_facts(pom: bytes | None, jar: Path) -> tuple[str, str]:
     return coordinates, f"{licence[1]} ({licence[2]})" if licence[2] else licence[1]
 
 
+def vendored(folder: Path = HERE) -> list[Path]:
+    """The schemas in `folder` that come from ORCID; the one of ETD-MS 1.1 is ours and stays."""
+    return [path for path in sorted(folder.rglob("*.xsd")) if path.parent.name != OURS]
+
+
 def refresh(artifact: Artifact, folder: Path = HERE) -> dict[str, Change]:
     """Make `folder` hold exactly the artifact's schemas and SOURCES.md; what happened to each file."""
     changes: dict[str, Change] = {}
     for path, content in artifact.schemas.items():
         changes[path] = _write(folder / path, content)
-    for stale in sorted(folder.rglob("*.xsd")):
+    for stale in vendored(folder):
         path = stale.relative_to(folder).as_posix()
         if path not in artifact.schemas:
             stale.unlink()
@@ -140,7 +146,7 @@ def sources_page(artifact: Artifact) -> str:
     return f"""# Where these schemas come from
 
 Written by `python -m schemas.refresh PATH-TO-JAR`; do not edit. The files are verbatim and keep ORCID's own
-folders, because they import each other by relative path.
+folders, because they import each other by relative path. Not from ORCID: `{OURS}/`, which is our own.
 
 * Artifact: `{artifact.coordinates}`, published on Maven Central
 * SHA-256 of the jar: `{artifact.sha256}`

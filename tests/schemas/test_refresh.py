@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.refresh import HERE, POM, RefreshError, main, read_artifact, refresh
+from schemas.refresh import HERE, POM, RefreshError, main, read_artifact, refresh, vendored
 
 POM_XML = """<project><groupId>org.orcid</groupId><artifactId>orcid-model</artifactId><version>3.3.9</version>
 <licenses><license><name>MIT License</name><url>http://www.opensource.org/licenses/mit-license.php</url></license>
@@ -19,7 +19,7 @@ POM_XML = """<project><groupId>org.orcid</groupId><artifactId>orcid-model</artif
 def jar_of(folder: Path, target: Path, *, without: str = "", pom: str = POM_XML) -> Path:
     """A small jar with the vendored schemas, as the published artifact holds them among much else."""
     with zipfile.ZipFile(target, "w") as jar:
-        for path in sorted(folder.rglob("*.xsd")):
+        for path in vendored(folder):
             name = path.relative_to(folder).as_posix()
             if name != without:
                 jar.write(path, name)
@@ -42,7 +42,7 @@ def test_sources_names_artifact_licence_and_the_hash_of_every_schema() -> None:
     stated = dict(re.findall(r"^\| `([^`]+\.xsd)` \| `([0-9a-f]{64})` \|$", page, re.MULTILINE))
     actual = {
         path.relative_to(HERE).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in HERE.rglob("*.xsd")
+        for path in vendored()
     }
 
     assert stated == actual
@@ -60,7 +60,7 @@ def test_refresh_repeats_the_vendored_files_byte_for_byte(tmp_path: Path) -> Non
     assert set(changes.values()) == {"added"}
     copied = snapshot(tmp_path / "copy")
     assert copied.pop("SOURCES.md").startswith(b"# Where these schemas come from")
-    assert copied == {path: content for path, content in snapshot(HERE).items() if path.endswith(".xsd")}
+    assert copied == {path.relative_to(HERE).as_posix(): path.read_bytes() for path in vendored()}
 
 
 def test_refresh_twice_changes_nothing(tmp_path: Path) -> None:
