@@ -29,6 +29,7 @@ _BLOCKS: tuple[tuple[int, str], ...] = (
 )  # fmt: skip
 _STARTS = tuple(start for start, _ in _BLOCKS)
 _WORD = re.compile(r"[^\W\d_]+")
+_BEYOND_LATIN = re.compile("[^\x00-\u024f]")
 _SAMPLE = 600  # characters: enough to be sure, few enough to be cheap
 
 
@@ -36,7 +37,7 @@ _SAMPLE = 600  # characters: enough to be sure, few enough to be cheap
 def script_of(text: str) -> str:
     """The ISO 15924 code of most letters of `text` (`Latn`, `Hani`, `Jpan`, `Kore`), "" without letters."""
     text = text[:_SAMPLE]
-    beyond_latin = [] if text.isascii() else [c for c in text if c > "\u024f" and c.isalpha()]
+    beyond_latin = [] if text.isascii() else [c for c in _BEYOND_LATIN.findall(text) if c.isalpha()]
     if len(beyond_latin) * 6 < len(text):
         return "Latn" if any(map(str.isalpha, text)) else ""
     return _script_of_most(filter(str.isalpha, text))
@@ -74,13 +75,11 @@ def apparent_language(text: str) -> str:
     """
     languages = _language_of_word()
     words = _WORD.findall(text[:_SAMPLE].lower())
-    hits = Counter(languages[word] for word in set(words) if word in languages).most_common(2)
-    if (
-        hits
-        and hits[0][1] >= (2 if len(words) <= 15 else 3)
-        and (len(hits) < 2 or hits[0][1] >= 3 * hits[1][1])
-    ):
-        return hits[0][0]
+    hits = [languages[word] for word in languages.keys() & words]
+    if len(hits) > 1:
+        (language, count), *others = Counter(hits).most_common(2)
+        if count >= (2 if len(words) <= 15 else 3) and all(count >= 3 * other for _, other in others):
+            return language
     return _ONLY_LANGUAGE.get(script_of(text), "")
 
 

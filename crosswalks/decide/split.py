@@ -7,7 +7,6 @@ import re
 from crosswalks.decide.scripts import apparent_language, script_of
 
 _COLON = re.compile(r":\s")
-_SPACED_COLON = re.compile(r"\s:\s")
 _OPENING, _CLOSING = "([{“«„‹「『", ")]}”»‟›」』"
 _BRACKETS = re.compile(f'[{re.escape(_OPENING + _CLOSING)}"]')
 # What stands before a colon and is no title: a part, a number, a label, a time, an address.
@@ -27,19 +26,19 @@ def split_title(title: str) -> tuple[str, str]:
     """
     if ": " not in title:
         return title, ""
-    at = _outside(title, _SPACED_COLON)
-    if at:
-        return _parted(title, at[0], at[0] + 3)
-    at = _outside(title, _COLON)
-    return _parted(title, at[0], at[0] + 2) if len(at) == 1 else (title, "")
+    colons = _outside_brackets(title)
+    spaced = [at for at in colons if title[at - 1 : at].isspace()]
+    if spaced or len(colons) == 1:
+        return _parted(title, (spaced or colons)[0])
+    return title, ""
 
 
-def _outside(title: str, colon: re.Pattern[str]) -> list[int]:
-    """Where `colon` stands outside brackets and quotation marks."""
-    at = [match.start() for match in colon.finditer(title)]
+def _outside_brackets(title: str) -> list[int]:
+    """Where a colon before a blank stands outside brackets and quotation marks."""
+    colons = [match.start() for match in _COLON.finditer(title)]
     if not _BRACKETS.search(title):
-        return at
-    return [position for position in at if not _is_inside(title[:position])]
+        return colons
+    return [at for at in colons if not _is_inside(title[:at])]
 
 
 def _is_inside(left: str) -> bool:
@@ -47,8 +46,8 @@ def _is_inside(left: str) -> bool:
     return depth > 0 or left.count('"') % 2 == 1
 
 
-def _parted(title: str, end: int, start: int) -> tuple[str, str]:
-    left, right = title[:end].rstrip(), title[start:].strip()
+def _parted(title: str, colon: int) -> tuple[str, str]:
+    left, right = title[:colon].rstrip(), title[colon + 2 :].strip()
     if not _LETTER.search(right) or len(left) < 2 or _NO_TITLE.fullmatch(left) or _ENDS_IN_PART.search(left):
         return title, ""
     if in_two_languages(left, right):

@@ -87,7 +87,8 @@ def one_line(text: str) -> str:
     if not (text.isprintable() and "  " not in text):  # the cheap sign that there is nothing to clean
         text = _C1.sub(_windows_1252, _ILLEGAL.sub("", _INVISIBLE.sub("", text)))
         text = " ".join(text.split())
-    return _nfc(text.strip())
+    text = text.strip()
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def paragraphs(text: str) -> str:
@@ -100,10 +101,6 @@ def paragraphs(text: str) -> str:
 
 def _windows_1252(control: re.Match[str]) -> str:
     return control.group().encode("latin-1").decode("cp1252", "ignore")
-
-
-def _nfc(text: str) -> str:
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def is_placeholder(text: str) -> bool:
