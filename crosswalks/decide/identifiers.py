@@ -272,7 +272,7 @@ def _grant(statement: Statement) -> Identifier | None:
     return Identifier("grant_number", number, url, "funded-by") if url and _GRANT.fullmatch(number) else None
 
 
-_RELATED = {"series": _series, "version-of": _version, "grant": _grant}
+_RELATED = {"series": _series, "part-of": _series, "version-of": _version, "grant": _grant}
 
 
 def decide_url(

@@ -93,8 +93,9 @@ def decide_titles(
         return Decided(
             (None, None), (Decision("title", "", "", "title.none", tuple(rejected)),), tuple(findings)
         )
-    others = [c for c in candidates if c is not main]
     language, language_rule = _language(main, languages, profile, findings)
+    known = language or apparent_language(main.text)
+    others = [_parallel_or_as_stated(c, known) for c in candidates if c is not main]
     subtitle = _stated_subtitle(main, others, profile)
     title, rule = _titled(main, subtitle, language, profile)
     others = [c for c in others if c is not subtitle]
@@ -208,6 +209,13 @@ def _language(
     if default and not contradicts(main.text, default):
         return default, "title-language.profile"
     return "", "title-language.not-stated"
+
+
+def _parallel_or_as_stated(candidate: _Candidate, known: str) -> _Candidate:
+    """A subtitle plainly in another language is the title again: MARC's 245$b holds both (D2.6)."""
+    if candidate.kind == "subtitle" and not candidate.language and known and contradicts(candidate.text, known):
+        return candidate._replace(kind="translated")
+    return candidate
 
 
 def _stated_subtitle(main: _Candidate, others: list[_Candidate], profile: Profile) -> _Candidate | None:

@@ -22,7 +22,7 @@ _PRIVATE = re.compile(
 _FILE_PLACE = re.compile(
     r"/(?:bitstreams?/|retrieve/|viewcontent(?:\.cgi)?\b|download\b|downloads/|file/|fulltext/?\d*(?:$|[./?])"
     r"|preview\d+|datastreams?/|streams?/\w|document/?$|at_download|get_file\b|servlets/mcrfilenodeservlet/"
-    r"|deliver/index/docid/|thumbnails?/|get/[^/]+/fulltext)"
+    r"|deliver/index/docid/|d-nb\.info/[0-9x]+/34$|thumbnails?/|get/[^/]+/fulltext)"
 )
 _FILE_SUFFIXES = {
     *(

@@ -87,8 +87,8 @@
           <xsl:for-each select="*[local-name() = 'originInfo']/*[local-name() = 'publisher']">
             <publisher from="originInfo/publisher"><xsl:value-of select="."/></publisher>
           </xsl:for-each>
-          <xsl:for-each select="*[local-name() = 'relatedItem'][@type = 'series']/*[local-name() = 'titleInfo'][1]">
-            <relation kind="series" from="relatedItem[@type='series']"><xsl:call-template name="title"/></relation>
+          <xsl:for-each select="*[local-name() = 'relatedItem'][@type = 'series']/*[local-name() = 'titleInfo'][1]/*[local-name() = 'title']">
+            <relation kind="series" from="relatedItem[@type='series']"><xsl:value-of select="."/></relation>
           </xsl:for-each>
           <xsl:for-each select="*[local-name() = 'relatedItem'][@type = 'series']/*[local-name() = 'identifier'][@type = 'issn' or @type = 'isbn']">
             <relation kind="part-of" from="relatedItem[@type='series']/identifier"><xsl:value-of select="."/></relation>
