@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final, cast
 
 from flask import Response
 from lxml import etree
 
-from orcid_sync.rehearsal import documents
-from orcid_sync.rehearsal.asked import XML, Asked
+from orcid_sync.rehearsal import documents, json_documents
+from orcid_sync.rehearsal.asked import JSON, Asked
 from orcid_sync.rehearsal.records import Activity, ExternalId, OrcidRecord, external_ids
 from orcid_sync.rehearsal.refused import RefusedError
 from orcid_sync.rehearsal.shapes import AFFILIATIONS, COMMON, WORK, canonical, remove
 from schemas.rules import ItemKind, Refusal, bulk_items, put_effect, refusals
-from schemas.rules.vocabularies import COUNTRIES, LANGUAGE_CODES
+from schemas.rules.vocabularies import COUNTRIES, LANGUAGE_CODES, WORK_TYPE_ALIASES
 
 MOST_WORKS: Final = 10_000
 MOST_READ: Final = 100
@@ -40,10 +41,10 @@ _DROPPED: Final = {
 
 
 def check_binding(asked: Asked) -> None:
-    """Refuse a body that does not even become an item."""
+    """Refuse a body that does not even become an item; in JSON every such fault is 9047."""
     first = next(iter(_refusals(asked)), None)
     if first and first.code in BINDING:
-        raise _refused(first)
+        raise RefusedError(9047, first.message) if asked.sent_json else _refused(first)
 
 
 def add(asked: Asked) -> Response:
@@ -60,12 +61,12 @@ def add(asked: Asked) -> Response:
 
 def read(asked: Asked) -> Response:
     """One work or affiliation in full."""
-    return xml(documents.full(asked.record, _visible(asked)))
+    return document(asked, documents.full(asked.record, _visible(asked)))
 
 
 def read_summary(asked: Asked) -> Response:
     """The summary of one work or affiliation."""
-    return xml(documents.summary(asked.record, _visible(asked)))
+    return document(asked, documents.summary(asked.record, _visible(asked)))
 
 
 def update(asked: Asked) -> Response:
@@ -75,7 +76,7 @@ def update(asked: Asked) -> Response:
     if asked.kind == "work" and _no_change(activity, asked.sent):
         if not own:
             raise RefusedError(9014)
-        return xml(documents.full(asked.record, activity))
+        return document(asked, documents.full(asked.record, activity))
     if asked.kind in AFFILIATIONS and not own:
         raise RefusedError(9010)
     late = _checked(_refusals(asked), visibility_changes=_visibility_changes(activity, asked.sent))
@@ -84,7 +85,7 @@ def update(asked: Asked) -> Response:
         raise RefusedError(9010)
     _check_late(asked, late)
     activity.replace(_content(asked.sent, asked.kind), asked.world.clock.now())
-    return xml(documents.full(asked.record, activity))
+    return document(asked, documents.full(asked.record, activity))
 
 
 def delete(asked: Asked) -> Response:
@@ -98,12 +99,12 @@ def delete(asked: Asked) -> Response:
 
 def list_works(asked: Asked) -> Response:
     """All works that this client may see, grouped."""
-    return xml(documents.works(asked.record, _listed(asked), asked.path))
+    return document(asked, documents.works(asked.record, _listed(asked), asked.path))
 
 
 def list_affiliations(asked: Asked) -> Response:
     """All affiliations of one kind that this client may see."""
-    return xml(documents.affiliations(asked.record, asked.kind, _listed(asked), asked.path))
+    return document(asked, documents.affiliations(asked.record, asked.kind, _listed(asked), asked.path))
 
 
 def read_bulk(asked: Asked) -> Response:
@@ -111,7 +112,7 @@ def read_bulk(asked: Asked) -> Response:
     codes = asked.put_code.split(",")
     if len(codes) > MOST_READ:
         raise RefusedError(9042)
-    return xml(documents.bulk(_bulk_item(asked, code) for code in codes))
+    return document(asked, documents.bulk(_bulk_item(asked, code) for code in codes))
 
 
 def add_bulk(asked: Asked) -> Response:
@@ -125,24 +126,33 @@ def add_bulk(asked: Asked) -> Response:
         _add_one(asked, item.element, item.refusals, own) if item.is_work else item.element
         for item in reading.items
     ]
-    return xml(documents.bulk(answers))
+    return document(asked, documents.bulk(answers))
 
 
 def person(asked: Asked) -> Response:
     """The person as others see her."""
-    return xml(documents.person(asked.record))
+    return document(asked, documents.person(asked.record))
 
 
 def record(asked: Asked) -> Response:
     """The whole record as far as this client may see it."""
     visible = [one for one in asked.record.activities.values() if asked.sees(one)]
-    return xml(documents.whole_record(asked.record, visible))
+    return document(asked, documents.whole_record(asked.record, visible))
 
 
-def xml(root: etree._Element) -> Response:
-    """An XML answer."""
-    body = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return Response(body, content_type=f"{XML[0]};charset=UTF-8")
+def every_activity(asked: Asked) -> Response:
+    """All works and affiliations that this client may see."""
+    visible = [one for one in asked.record.activities.values() if asked.sees(one)]
+    return document(asked, documents.all_activities(asked.record, visible))
+
+
+def document(asked: Asked, root: etree._Element) -> Response:
+    """The document in the media type that was asked for."""
+    if asked.media_type in JSON:
+        body = json_documents.written(root)
+    else:
+        body = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return Response(body, content_type=f"{asked.media_type};charset=UTF-8")
 
 
 def _refusals(asked: Asked) -> list[Refusal]:
@@ -203,6 +213,8 @@ def _content(body: etree._Element, kind: str) -> etree._Element:
     for path, words in _DROPPED.items():
         for word in [one for one in content.iterfind(path) if one.text not in words]:
             remove(word)
+    for kind_of_work in content.iterfind(f"{{{WORK}}}type"):
+        kind_of_work.text = WORK_TYPE_ALIASES.get(kind_of_work.text or "", kind_of_work.text)
     for empty in content.iterfind(".//{*}citation-type"):
         empty.text = empty.text or "formatted-unspecified"
     for one in content.iterfind(f"{{{COMMON}}}external-ids/{{{COMMON}}}external-id"):
@@ -243,7 +255,7 @@ def _no_change(activity: Activity, body: etree._Element) -> bool:
 
 
 def _bulk_item(asked: Asked, code: str) -> etree._Element:
-    one = Asked(asked.world, asked.grant, asked.record, asked.method, "work", code, asked.path, asked.url)
+    one = replace(asked, put_code=code)
     try:
         return documents.full(asked.record, _visible(one))
     except RefusedError as error:

@@ -42,7 +42,9 @@ class Asked:
     put_code: str
     path: str
     url: str
+    media_type: str = XML[0]
     body: etree._Element | None = None
+    sent_json: bool = False
 
     @property
     def orcid_id(self) -> str:

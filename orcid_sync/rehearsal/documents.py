@@ -11,7 +11,16 @@ from lxml import etree
 
 from orcid_sync.rehearsal.people import MEMBERS
 from orcid_sync.rehearsal.records import GROUPING, Activity, OrcidRecord, groups
-from orcid_sync.rehearsal.shapes import ACTIVITIES, COMMON, NAMESPACE, SUMMARY, WORK, clark, remove
+from orcid_sync.rehearsal.shapes import (
+    ACTIVITIES,
+    AFFILIATIONS,
+    COMMON,
+    NAMESPACE,
+    SUMMARY,
+    WORK,
+    clark,
+    remove,
+)
 from schemas.rules.normalise import normalised
 
 HOST: Final = "orcid.org"
@@ -30,6 +39,11 @@ _SECTIONS: Final = (
     ("external-identifiers", "external-identifier"),
 )
 _SECTION_PATHS: Final = {"emails": "email", "addresses": "address"}
+# In the order of activities-3.0.xsd.
+_ACTIVITIES: Final = (
+    "distinctions", "educations", "employments", "fundings", "invited-positions", "memberships",
+    "peer-reviews", "qualifications", "research-resources", "services", "works",
+)  # fmt: skip
 
 
 def full(record: OrcidRecord, activity: Activity) -> etree._Element:
@@ -108,16 +122,32 @@ def whole_record(record: OrcidRecord, visible: Iterable[Activity]) -> etree._Ele
     root = etree.Element(f"{{{RECORD}}}record", nsmap=_prefixes("record", "common", "person", "activities"))
     identifier = etree.SubElement(root, f"{{{COMMON}}}orcid-identifier")
     _reference(identifier, f"https://{HOST}/{orcid_id}", orcid_id)
+    preferences = etree.SubElement(root, f"{{{_NS}preferences}}preferences", nsmap=_prefixes("preferences"))
+    _text(preferences, f"{_NS}preferences", "locale", "en")
     root.append(_history(record))
     root.append(person(record))
-    activities = etree.SubElement(root, f"{{{ACTIVITIES}}}activities-summary")
-    for kind in ("education", "employment", "qualification"):
-        of_kind = [one for one in listed if one.kind == kind]
-        activities.append(affiliations(record, kind, of_kind, f"/{orcid_id}/{kind}s"))
-    of_works = [one for one in listed if one.kind == "work"]
-    activities.append(works(record, of_works, f"/{orcid_id}/works"))
-    activities.set("path", f"/{orcid_id}/activities")
+    root.append(all_activities(record, listed))
     root.set("path", f"/{orcid_id}")
+    return root
+
+
+def all_activities(record: OrcidRecord, visible: Iterable[Activity]) -> etree._Element:
+    """Works and affiliations of every kind (`activities:activities-summary`); what we never hold is empty."""
+    orcid_id, listed = record.person.orcid_id, list(visible)
+    root = etree.Element(
+        f"{{{ACTIVITIES}}}activities-summary", nsmap=_prefixes("activities", "common", "work", *AFFILIATIONS)
+    )
+    _dated(root, listed)
+    for section in _ACTIVITIES:
+        kind, path = section.removesuffix("s"), f"/{orcid_id}/{section}"
+        of_kind = [one for one in listed if one.kind == kind]
+        if kind == "work":
+            root.append(works(record, of_kind, path))
+        elif kind in AFFILIATIONS:
+            root.append(affiliations(record, kind, of_kind, path))
+        else:
+            etree.SubElement(root, f"{{{ACTIVITIES}}}{section}", path=path)
+    root.set("path", f"/{orcid_id}/activities")
     return root
 
 

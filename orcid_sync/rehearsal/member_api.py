@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from flask import Blueprint, Request, Response, request
 from lxml import etree
 
-from orcid_sync.rehearsal import activities
+from orcid_sync.rehearsal import activities, json_documents
 from orcid_sync.rehearsal.asked import (
     JSON,
     XML,
@@ -20,7 +20,9 @@ from orcid_sync.rehearsal.asked import (
     check_state,
     check_target,
 )
+from orcid_sync.rehearsal.json_shapes import clark
 from orcid_sync.rehearsal.refused import RefusedError, error_response
+from orcid_sync.rehearsal.shapes import AFFILIATIONS
 from orcid_sync.rehearsal.world import World
 from schemas.rules import read
 
@@ -60,12 +62,9 @@ ROUTES: Final = (
     Route("GET", "/works", "work", activities.list_works, READ),
     Route("POST", "/works", "work", activities.add_bulk, _ADD["work"], "bulk"),
     Route("GET", "/works/:pc", "work", activities.read_bulk, READ),
-    *_item_routes("education"),
-    Route("GET", "/educations", "education", activities.list_affiliations, READ),
-    *_item_routes("qualification"),
-    Route("GET", "/qualifications", "qualification", activities.list_affiliations, READ),
-    *_item_routes("employment"),
-    Route("GET", "/employments", "employment", activities.list_affiliations, READ),
+    *(route for kind in AFFILIATIONS for route in _item_routes(kind)),
+    *(Route("GET", f"/{kind}s", kind, activities.list_affiliations, READ) for kind in AFFILIATIONS),
+    Route("GET", "/activities", "record", activities.every_activity, READ),
     Route("GET", "/person", "person", activities.person, READ),
     Route("GET", "/record", "record", activities.record, READ),
     Route("GET", "", "record", activities.record, READ),
@@ -117,7 +116,7 @@ def _answer(world: World, asked: Request) -> Response:
     if route.body:
         _check_sent(asked)
     check_target(grant, orcid_id)
-    body = _read(asked) if route.body else None
+    body = _read(asked, route) if route.body else None
     full = Asked(
         world,
         grant,
@@ -127,17 +126,16 @@ def _answer(world: World, asked: Request) -> Response:
         put_code,
         asked.path.removeprefix("/v3.0"),
         asked.base_url,
+        media_type,
         body,
+        asked.mimetype in JSON,
     )
     if route.body == "item":
         activities.check_binding(full)
     check_state(world, orcid_id, asked.method, asked.base_url)
     if not grant.allows(*route.scopes):
         raise RefusedError(9038)
-    response = route.answer(full)
-    if media_type in JSON and asked.method == "GET":
-        raise RefusedError(9001, "the rehearsal writes works and records in XML only", status=406)
-    return response
+    return route.answer(full)
 
 
 def _routed(asked: Request) -> tuple[str, str, Route]:
@@ -152,13 +150,14 @@ def _routed(asked: Request) -> tuple[str, str, Route]:
 
 
 def _check_sent(asked: Request) -> None:
-    if asked.mimetype in JSON:
-        raise RefusedError(9001, "the rehearsal reads XML only", status=415)
-    if asked.mimetype not in XML:
+    if asked.mimetype not in (*XML, *JSON):
         raise RefusedError(9001, "HTTP 415 Unsupported Media Type", status=415)
 
 
-def _read(asked: Request) -> etree._Element:
+def _read(asked: Request, route: Route) -> etree._Element:
+    if asked.mimetype in JSON:
+        kind = "bulk" if route.body == "bulk" else route.kind
+        return json_documents.read(asked.get_data(), clark(f"{kind}:{kind}"))
     element = read(asked.get_data())
     if isinstance(element, etree._Element):
         return element

@@ -10,7 +10,15 @@ from lxml import etree
 COMMON: Final = "http://www.orcid.org/ns/common"
 WORK: Final = "http://www.orcid.org/ns/work"
 ACTIVITIES: Final = "http://www.orcid.org/ns/activities"
-AFFILIATIONS: Final = ("education", "qualification", "employment")
+AFFILIATIONS: Final = (
+    "education",
+    "qualification",
+    "employment",
+    "distinction",
+    "invited-position",
+    "membership",
+    "service",
+)
 NAMESPACE: Final = {"work": WORK, **{kind: f"http://www.orcid.org/ns/{kind}" for kind in AFFILIATIONS}}
 PREFIXES: Final = {"common": COMMON, **NAMESPACE, "activities": ACTIVITIES}
 

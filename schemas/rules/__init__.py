@@ -17,7 +17,16 @@ if TYPE_CHECKING:
 
     from schemas.rules.bulk import BulkReading
 
-ItemKind = Literal["work", "education", "qualification", "employment"]
+ItemKind = Literal[
+    "work",
+    "education",
+    "qualification",
+    "employment",
+    "distinction",
+    "invited-position",
+    "membership",
+    "service",
+]
 Method = Literal["POST", "PUT"]
 PutEffect = Literal["written", "no change"]
 

@@ -1,4 +1,4 @@
-"""What ORCID's validator refuses in an education, qualification or employment (orcid.md §3.5, §12.11)."""
+"""What ORCID's validator refuses in an affiliation, of which there are seven kinds (orcid.md §3.5, §12.11)."""
 
 from __future__ import annotations
 
@@ -55,10 +55,10 @@ def affiliation_refusals(
             "The affiliation names no organization.",
             "Give the organization that awarded the degree.",
         )
-    elif kind == "qualification":
-        yield from _organization_or_identifier(affiliation, organization)
-    else:
+    elif kind in ("education", "employment"):
         yield from _complete_organization(organization)
+    else:
+        yield from _organization_or_identifier(affiliation, organization)
     yield from _dates(affiliation)
     if organization is not None:
         yield from _unknown_organization(organization, organization_known)

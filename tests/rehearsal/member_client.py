@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from typing import Any
 
 import requests
 from lxml import etree
@@ -10,6 +12,7 @@ from lxml import etree
 STUDENT = "0000-0002-1825-0097"
 MEMBER, OTHER_MEMBER = "APP-REHEARSAL0000001", "APP-REHEARSAL0000002"
 XML = "application/vnd.orcid+xml"
+JSON = "application/vnd.orcid+json"
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,10 @@ class Answer:
     code: int
     body: bytes
     headers: dict[str, str]
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
 
     @property
     def xml(self) -> etree._Element:

@@ -1,4 +1,4 @@
-"""Educations, qualifications and employments at the Member API."""
+"""Affiliations of all seven kinds at the Member API."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from rehearsal.documents import affiliation, external_id
 from rehearsal.member_client import STUDENT, Client
 
 from orcid_sync.rehearsal import Rehearsal
+from orcid_sync.rehearsal.shapes import AFFILIATIONS
 from schemas import validate
 
-KINDS = ("education", "qualification", "employment")
+KINDS = AFFILIATIONS
 COMMON = "{http://www.orcid.org/ns/common}"
 
 
