@@ -108,7 +108,9 @@ def crosswalk_page(
     ]
     hubs: dict[int, Hub | Finding] = {}
     for source_format in {r.format.name: r.format for r in readers if r is not None}.values():
-        payloads = {n: r.payload for n, r in enumerate(readers) if r is not None and r.format is source_format}
+        payloads = {
+            n: r.payload for n, r in enumerate(readers) if r is not None and r.format is source_format
+        }
         hubs.update(zip(payloads, _hubs(source_format, list(payloads.values())), strict=True))
     return [
         _crosswalked(

@@ -20,6 +20,7 @@ from orcid_sync.secret import Secret
 T = TypeVar("T")
 
 FILE_NAME = "orcid-sync.toml"
+FORMATS = "formats"
 SECRET_VARIABLE = "ORCID_SYNC_CLIENT_SECRET"  # noqa: S105 -- the name of the variable, not a secret
 KEY_VARIABLE = "ORCID_SYNC_KEY"
 
@@ -69,6 +70,11 @@ class Config(msgspec.Struct, frozen=True):
         return {"production": PRODUCTION, "sandbox": SANDBOX}.get(self.orcid.environment) or rehearsal(
             self.orcid.rehearsal_url
         )
+
+    @property
+    def formats(self) -> Path:
+        """The folder of the site's own formats (docs/add-a-format.md); it need not exist."""
+        return self.folder / FORMATS
 
     @property
     def store_url(self) -> str:
@@ -158,6 +164,19 @@ def find_config(start: Path, given: Path | None = None) -> Path:
     if not path.is_file():
         raise ConfigError("There is no configuration file.", str(path), "Run `orcid-sync init` to write one.")
     return path
+
+
+def find_formats(start: Path, given: Path | None = None) -> Path | None:
+    """The folder of a site's own formats, for commands that need no site: None where there is no site.
+
+    Raises ConfigError when `given` is none.
+    """
+    try:
+        return find_config(start, given).parent / FORMATS
+    except ConfigError:
+        if given is not None:
+            raise
+        return None
 
 
 def load_config(path: Path) -> Config:

@@ -60,7 +60,12 @@ def profile_from(path: Path | None) -> Profile:
 
 
 def crosswalk_paths(
-    paths: Sequence[str], stdin: BinaryIO, *, profile: Profile, today: datetime.date
+    paths: Sequence[str],
+    stdin: BinaryIO,
+    *,
+    profile: Profile,
+    today: datetime.date,
+    site_formats: Path | None = None,
 ) -> Iterator[FileResult]:
     """Each record of each file, in input order; folders are read in the order of their file names."""
     for file in files_in(paths):
@@ -71,7 +76,9 @@ def crosswalk_paths(
             yield FileResult(file, _unreadable(file, str(error)))
             continue
         while batch := list(islice(remaining, _AT_ONCE)):
-            for crosswalked in crosswalk_page(batch, profile=profile, today=today):
+            for crosswalked in crosswalk_page(
+                batch, profile=profile, today=today, site_formats=site_formats
+            ):
                 yield FileResult(file, replace(crosswalked, findings=mended + crosswalked.findings))
 
 

@@ -67,7 +67,9 @@ def _source(site: Site, source: Source) -> Check:
     name = f"source {source.name}"
     try:
         site.profile(source.profile)
-        found = probe(source.base_url, contact=site.config.institution.contact)
+        found = probe(
+            source.base_url, contact=site.config.institution.contact, site_formats=site.config.formats
+        )
     except Stopped as stopped:
         return _failed(name, stopped)
     offered = {offer.prefix for offer in found.formats}

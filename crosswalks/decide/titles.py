@@ -213,7 +213,12 @@ def _language(
 
 def _parallel_or_as_stated(candidate: _Candidate, known: str) -> _Candidate:
     """A subtitle plainly in another language is the title again: MARC's 245$b holds both (D2.6)."""
-    if candidate.kind == "subtitle" and not candidate.language and known and contradicts(candidate.text, known):
+    if (
+        candidate.kind == "subtitle"
+        and not candidate.language
+        and known
+        and contradicts(candidate.text, known)
+    ):
         return candidate._replace(kind="translated")
     return candidate
 

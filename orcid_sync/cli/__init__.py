@@ -9,6 +9,7 @@ import click
 
 from orcid_sync.cli.crosswalk import crosswalk_command, validate_command
 from orcid_sync.cli.demo import demo_command
+from orcid_sync.cli.formats import formats_command
 from orcid_sync.cli.harvest import harvest_command, run_command
 from orcid_sync.cli.push import push_command, unlink_command
 from orcid_sync.cli.rehearsal import rehearsal_command
@@ -45,6 +46,7 @@ for command in (
     harvest_command,
     crosswalk_command,
     validate_command,
+    formats_command,
     push_command,
     run_command,
     status_command,

@@ -52,13 +52,15 @@ def crosswalk_command(
     import datetime
     from pathlib import Path
 
+    from orcid_sync.config import find_formats
     from orcid_sync.crosswalk_files import Works, crosswalk_paths, profile_from
 
     profile = profile_from(Path(profile_file) if profile_file else None)
     day = today.date() if isinstance(today, datetime.datetime) else datetime.datetime.now(datetime.UTC).date()
     works = Works(Path(out)) if out else None
     exit_code = 0
-    for result in crosswalk_paths(paths, sys.stdin.buffer, profile=profile, today=day):
+    own = find_formats(Path.cwd(), Path(context.obj) if context.obj else None)
+    for result in crosswalk_paths(paths, sys.stdin.buffer, profile=profile, today=day, site_formats=own):
         written = works.write(result.crosswalked) if works else None
         exit_code |= result.crosswalked.outcome in ("refused", "unreadable")
         if as_json:

@@ -142,6 +142,7 @@ def _harvest_source(
             jobs=jobs,
             limit=limit,
             full=full,
+            site_formats=site.config.formats,
         )
         return show_outcomes(_outcomes(pages, as_json=as_json), as_json=as_json, quiet=_QUIET)
 

@@ -111,7 +111,7 @@ def add_command(
     site.profile(profile)
     base_url = clean_base_url(url)
     if not prefix:
-        found = probe(base_url)
+        found = probe(base_url, site_formats=site.config.formats)
         for line in found.sentences():
             click.echo(line)
         prefix = found.best.prefix if found.best else None
