@@ -69,9 +69,13 @@ def compile_stylesheet(path: Path) -> etree.XSLT:
         raise CrosswalkError(str(path), f"this is no usable stylesheet: {error}") from error
 
 
-@cache
 def formats(site_folder: Path | None = None) -> Mapping[str, Format]:
     """All formats by name, the packaged ones first; a site's folder may add to them or replace one."""
+    return _formats(site_folder)
+
+
+@cache
+def _formats(site_folder: Path | None) -> Mapping[str, Format]:
     found = {f.name: f for f in _in_folder(PACKAGED)}
     if site_folder is not None:
         found |= {f.name: f for f in _in_folder(site_folder)}
@@ -80,7 +84,7 @@ def formats(site_folder: Path | None = None) -> Mapping[str, Format]:
 
 @cache
 def _by_root(site_folder: Path | None) -> Mapping[tuple[str, str], Format]:
-    return {root: f for f in formats(site_folder).values() for root in f.roots}
+    return {root: f for f in _formats(site_folder).values() for root in f.roots}
 
 
 class Reader(NamedTuple):
