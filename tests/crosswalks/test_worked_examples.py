@@ -48,6 +48,7 @@ def _seen(made: Crosswalked) -> dict[str, Any]:
         "contributors": [f"{c.credit_name} {c.role}" for c in work.contributors],
         "language": work.language_code,
         "country": work.country,
+        "abstract_begins": work.short_description,
     }
 
 
