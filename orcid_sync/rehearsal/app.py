@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from orcid_sync.rehearsal import control, member_api, oai, oauth, pages
+from orcid_sync.rehearsal import authorize, control, member_api, oai, oauth, pages
 from orcid_sync.rehearsal.limits import Limit, Limiter
 from orcid_sync.rehearsal.refused import RefusedError, error_response
 from orcid_sync.rehearsal.wire import Wire, half_of
@@ -27,7 +27,14 @@ def application(world: World, limit: Limit | None) -> WSGIApplication:
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider, which Flask types loosely
-    for routes in (oai.routes, member_api.routes, oauth.routes, control.routes, pages.routes):
+    for routes in (
+        oai.routes,
+        member_api.routes,
+        authorize.routes,
+        oauth.routes,
+        control.routes,
+        pages.routes,
+    ):
         app.register_blueprint(routes(world))
     app.register_error_handler(HTTPException, _explain)
     app.register_error_handler(Exception, _last_word)

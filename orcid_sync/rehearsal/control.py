@@ -11,7 +11,7 @@ from flask import Blueprint, request
 from orcid_sync.rehearsal.grants import TokenState
 from orcid_sync.rehearsal.people import MEMBERS
 from orcid_sync.rehearsal.scripts import Script
-from orcid_sync.rehearsal.world import World
+from orcid_sync.rehearsal.world import FIRST_MEMBER, World
 
 Wishes = dict[str, Any]
 STATES: Final = ("active", "deactivated", "locked", "deprecated", "unclaimed")
@@ -72,14 +72,17 @@ def routes(world: World) -> Blueprint:
 
 def _person(world: World, orcid_id: str) -> Wishes:
     record = world.records[orcid_id]
+    ready = {client_id: world.ready_token(orcid_id, client_id) for client_id in MEMBERS}
+    # Somebody who has registered since has granted nothing.
+    tokens = {member: token for member, token in ready.items() if world.grants.by_access_token(token)}
     return {
         "orcid_id": orcid_id,
         "name": record.person.name,
         "email": record.person.email,
         "state": record.person.state,
         "primary": record.person.primary,
-        "access_token": world.ready_token(orcid_id),
-        "access_tokens": {client_id: world.ready_token(orcid_id, client_id) for client_id in MEMBERS},
+        "access_token": tokens.get(FIRST_MEMBER, ""),
+        "access_tokens": tokens,
         "put_codes": list(record.activities),
     }
 
@@ -109,13 +112,18 @@ def _delete_work(world: World, wishes: Wishes) -> None:
     del world.records[wishes["orcid_id"]].activities[int(wishes["put_code"])]
 
 
-def _end(state: TokenState) -> Callable[[World, Wishes], Wishes]:
-    def end(world: World, wishes: Wishes) -> Wishes:
-        record = world.records[wishes["orcid_id"]]
-        client_id = wishes.get("client_id", "")
-        return {"ended": world.grants.end(record.person.orcid_id, state, client_id)}
+def _revoke(world: World, wishes: Wishes) -> Wishes:
+    record = world.records[wishes["orcid_id"]]
+    by: dict[str, TokenState] = {"person": "user-revoked", "staff": "staff-revoked"}
+    state = by[wishes.get("by", "person")]
+    return {"ended": world.grants.end(record.person.orcid_id, state, wishes.get("client_id", ""))}
 
-    return end
+
+def _lock_member(world: World, wishes: Wishes) -> None:
+    client_id = MEMBERS[wishes["client_id"]].client_id
+    world.locked_members.discard(client_id)
+    if wishes.get("locked", True):
+        world.locked_members.add(client_id)
 
 
 def _state(world: World, wishes: Wishes) -> None:
@@ -155,7 +163,8 @@ ACTS: Final[dict[str, Callable[[World, Wishes], Wishes | None]]] = {
     "usual": _usual,
     "advance": _advance,
     "delete-work": _delete_work,
-    "revoke": _end("user-revoked"),
+    "revoke": _revoke,
+    "lock-member": _lock_member,
     "state": _state,
     "visibility": _visibility,
     "retitle": _retitle,

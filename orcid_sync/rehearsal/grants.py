@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-TokenState = Literal["active", "user-revoked", "client-revoked", "record-deactivated", "code-reused"]
+TokenState = Literal[
+    "active", "user-revoked", "client-revoked", "staff-revoked", "record-deactivated", "code-reused"
+]
 TWENTY_YEARS: Final = 631138518  # seconds, as ORCID writes it
 CODE_LIFE: Final = timedelta(hours=24)
 
@@ -51,6 +53,7 @@ class Grant:
     expires_at: datetime
     state: TokenState = "active"
     nonce: str = ""
+    signed_in_at: datetime | None = None
 
     def allows(self, *any_of: str) -> bool:
         """Whether one of these scopes is granted, directly or inside a wider one."""
@@ -58,17 +61,26 @@ class Grant:
         return not granted.isdisjoint(any_of)
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What the person said yes to, and for how many seconds."""
+
+    client_id: str
+    orcid_id: str
+    scopes: frozenset[str]
+    redirect_uri: str
+    nonce: str
+    signed_in_at: datetime
+    seconds: int = TWENTY_YEARS
+
+
 @dataclass(slots=True)
 class Code:
     """An authorization code, on its way from the browser to the client."""
 
     code: str
-    client_id: str
-    orcid_id: str
-    scopes: frozenset[str]
-    redirect_uri: str
+    asking: Asking
     issued_at: datetime
-    nonce: str = ""
     grant: Grant | None = None
 
 
@@ -79,18 +91,10 @@ class Grants:
         self._codes: dict[str, Code] = {}
         self._by_token: dict[str, Grant] = {}
 
-    def code(
-        self,
-        client_id: str,
-        orcid_id: str,
-        scopes: Iterable[str],
-        redirect_uri: str,
-        now: datetime,
-        nonce: str,
-    ) -> Code:
+    def code(self, asking: Asking, now: datetime) -> Code:
         """A new code of six characters."""
         text = "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(6))
-        self._codes[text] = Code(text, client_id, orcid_id, frozenset(scopes), redirect_uri, now, nonce)
+        self._codes[text] = Code(text, asking, now)
         return self._codes[text]
 
     def redeem(self, text: str, client_id: str, redirect_uri: str, now: datetime) -> Grant | None:
@@ -99,14 +103,16 @@ class Grants:
         A code used twice ends the token that came of it (AUTH_CODE_REUSED).
         """
         code = self._codes.get(text)
-        if code is None or code.client_id != client_id or code.redirect_uri != redirect_uri:
+        if code is None or (code.asking.client_id, code.asking.redirect_uri) != (client_id, redirect_uri):
             return None
         if code.grant:
             code.grant.state = "code-reused"
             return None
         if now - code.issued_at > CODE_LIFE:
             return None
-        code.grant = self.issue(client_id, code.orcid_id, code.scopes, now, nonce=code.nonce)
+        asking = code.asking
+        code.grant = self.issue(client_id, asking.orcid_id, asking.scopes, now, seconds=asking.seconds)
+        code.grant.nonce, code.grant.signed_in_at = asking.nonce, asking.signed_in_at
         return code.grant
 
     def issue(
@@ -118,7 +124,6 @@ class Grants:
         *,
         seconds: int = TWENTY_YEARS,
         token: str = "",
-        nonce: str = "",
     ) -> Grant:
         """A new token; `token` fixes its text."""
         grant = Grant(
@@ -129,7 +134,6 @@ class Grants:
             frozenset(scopes),
             now,
             now + timedelta(seconds=seconds),
-            nonce=nonce,
         )
         self._by_token[grant.access_token] = grant
         self._by_token[grant.refresh_token] = grant

@@ -115,6 +115,8 @@ def _answer(world: World, asked: Request) -> Response:
     media_type = answer_type(asked)
     if route.body:
         _check_sent(asked)
+    if grant.client_id in world.locked_members:
+        raise RefusedError(9057)
     check_target(grant, orcid_id)
     body = _read(asked, route) if route.body else None
     full = Asked(

@@ -1,23 +1,19 @@
-"""Sign-in and tokens: `/oauth/*` and discovery, as ORCID answers them (orcid.md §5)."""
+"""Tokens: `/oauth/*` behind the browser, and discovery, as ORCID answers them (orcid.md §5.4-5.7)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlencode
 
-from flask import Blueprint, Request, Response, jsonify, redirect, render_template, request
+from flask import Blueprint, Request, Response, jsonify, request
 
-from orcid_sync.rehearsal.grants import FOR_CLIENTS, FOR_PEOPLE, TWENTY_YEARS, Grant
+from orcid_sync.rehearsal.grants import FOR_CLIENTS, TWENTY_YEARS, Grant
+from orcid_sync.rehearsal.identity import id_token, key_set, public_names
 from orcid_sync.rehearsal.people import MEMBERS, Member, Person
 from orcid_sync.rehearsal.world import World
 
 FORM: Final = "application/x-www-form-urlencoded"
-SIGNED_IN: Final = "rehearsal_signed_in"
-# Both members have registered every address on this machine, as ORCID's sandbox cannot.
-_LOOPBACK: Final = re.compile(r"https?://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?([/?].*)?")
 
 
 class TokenError(Exception):
@@ -28,53 +24,9 @@ class TokenError(Exception):
         self.status, self.error, self.description = status, error, description
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What the client asks the person for, as the authorize address states it."""
-
-    member: Member
-    redirect_uri: str
-    scopes: tuple[str, ...]
-    parameters: Mapping[str, str]
-
-    def granted(self, code: str) -> str:
-        """Where the browser goes with the code."""
-        return self._back({"code": code})
-
-    def denied(self) -> str:
-        """Where the browser goes after a no: the error stands in the query."""
-        return self._back({"error": "access_denied", "error_description": "User denied access"})
-
-    def impossible(self, error: str) -> str:
-        """Where the browser goes with any other error: in the fragment and without state (orcid.md §5.3)."""
-        return f"{self.redirect_uri}#{urlencode({'error': error})}"
-
-    def _back(self, answer: dict[str, str]) -> str:
-        if state := self.parameters.get("state"):
-            answer["state"] = state
-        query = urlencode(answer).replace("+", "%20")
-        return f"{self.redirect_uri}{'&' if '?' in self.redirect_uri else '?'}{query}"
-
-
 def routes(world: World) -> Blueprint:
     """The routes of the OAuth server."""
-    oauth = Blueprint("oauth", __name__, template_folder="templates")
-
-    @oauth.get("/oauth/authorize")
-    def authorize() -> Any:
-        wish = _wish(request.args)
-        if isinstance(wish, str):
-            return render_template("problem.html", problem=wish), 400
-        with world.lock:
-            return _first_page(world, wish)
-
-    @oauth.post("/oauth/authorize")
-    def decide() -> Any:
-        wish = _wish(request.form)
-        if isinstance(wish, str):
-            return render_template("problem.html", problem=wish), 400
-        with world.lock:
-            return _decided(world, wish)
+    oauth = Blueprint("oauth", __name__)
 
     @oauth.post("/oauth/token")
     def token() -> Response:
@@ -88,7 +40,7 @@ def routes(world: World) -> Blueprint:
     def revoke() -> Response:
         with world.lock:
             try:
-                member = _client(request)
+                member = _client(world, request)
             except TokenError as error:
                 return _token_error(error)
             grant = world.grants.by_any_token(request.form.get("token", ""))
@@ -115,128 +67,40 @@ def routes(world: World) -> Blueprint:
             "authorization_endpoint": f"{base}/oauth/authorize",
             "token_endpoint": f"{base}/oauth/token",
             "userinfo_endpoint": f"{base}/oauth/userinfo",
+            "jwks_uri": f"{base}/oauth/jwks",
             "revocation_endpoint": f"{base}/oauth/revoke",
             "token_endpoint_auth_methods_supported": ["client_secret_post"],
             "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
-            "response_types_supported": ["code"],
+            "response_types_supported": ["code", "id_token", "id_token token"],
             "scopes_supported": ["openid"],
             "subject_types_supported": ["public"],
-            "claims_supported": ["family_name", "given_name", "name", "iss", "sub"],
+            "id_token_signing_alg_values_supported": ["RS256"],
+            "claims_supported": ["family_name", "given_name", "name", "auth_time", "iss", "sub"],
         }
+
+    @oauth.get("/oauth/jwks")
+    def jwks() -> Any:
+        return key_set()
 
     return oauth
 
 
-def _wish(asked: Mapping[str, str]) -> Wish | str:
-    """What is asked for; a sentence when nobody may be sent back to where it came from."""
-    member = MEMBERS.get(asked.get("client_id", ""))
-    if member is None:
-        return "There is no client with this client_id."
-    redirect_uri = asked.get("redirect_uri", "")
-    if not _LOOPBACK.fullmatch(redirect_uri) or "#" in redirect_uri:
-        return "This redirect_uri is not registered. The rehearsal knows every http address on this machine."
-    scopes = tuple(dict.fromkeys(asked.get("scope", "").split()))
-    return Wish(member, redirect_uri, scopes, {name: value for name, value in asked.items() if name in _KEPT})
-
-
-_KEPT: Final = (
-    "client_id", "redirect_uri", "scope", "state", "response_type", "nonce", "prompt", "show_login", "lang",
-    "given_names", "family_names", "email", "orcid",
-)  # fmt: skip
-
-
-def _error_of(wish: Wish) -> str:
-    if wish.parameters.get("response_type") != "code":
-        return "unsupported_response_type"
-    if not wish.scopes or not set(wish.scopes) <= set(FOR_PEOPLE):
-        return "invalid_scope"
-    return ""
-
-
-def _first_page(world: World, wish: Wish) -> Any:
-    if error := _error_of(wish):
-        return redirect(wish.impossible(error))
-    # ORCID honours prompt with openid only (orcid.md §5.2).
-    prompt = wish.parameters.get("prompt", "") if "openid" in wish.scopes else ""
-    person = _signed_in(world) if prompt != "login" else None
-    if person and prompt != "confirm" and _granted_before(world, wish, person):
-        return _back_with_code(world, wish, person)
-    if prompt == "none":
-        return redirect(wish.impossible("interaction_required" if person else "login_required"))
-    return _consent(wish, person) if person else _choose(world, wish)
-
-
-def _decided(world: World, wish: Wish) -> Any:
-    if error := _error_of(wish):
-        return redirect(wish.impossible(error))
-    decision = request.form.get("decision", "")
-    if decision == "deny":
-        return redirect(wish.denied())
-    record = world.records.get(request.form.get("person", ""))
-    if record is None or decision == "sign-out":
-        return _choose(world, wish)
-    if record.person.state != "active":
-        problem = f"{record.person.name} cannot sign in: this record is {record.person.state}."
-        return render_template("problem.html", problem=problem), 400
-    if decision == "authorize":
-        return _back_with_code(world, wish, record.person)
-    return _consent(wish, record.person)
-
-
-def _choose(world: World, wish: Wish) -> Any:
-    people = [record.person for record in world.records.values()]
-    response = Response(
-        render_template("sign_in.html", wish=wish, people=people, asked=wish.parameters.get("orcid", ""))
-    )
-    response.delete_cookie(SIGNED_IN)
-    return response
-
-
-def _consent(wish: Wish, person: Person) -> Any:
-    response = Response(render_template("consent.html", wish=wish, person=person))
-    response.set_cookie(SIGNED_IN, person.orcid_id, httponly=True, samesite="Lax")
-    return response
-
-
-def _signed_in(world: World) -> Person | None:
-    record = world.records.get(request.cookies.get(SIGNED_IN, ""))
-    return record.person if record and record.person.state == "active" else None
-
-
-def _granted_before(world: World, wish: Wish, person: Person) -> bool:
-    """Consent is skipped when exactly these scopes were granted before (orcid.md §5.3)."""
-    grants = world.grants.of(person.orcid_id, wish.member.client_id)
-    return any(grant.state == "active" and grant.scopes == frozenset(wish.scopes) for grant in grants)
-
-
-def _back_with_code(world: World, wish: Wish, person: Person) -> Any:
-    code = world.grants.code(
-        wish.member.client_id,
-        person.orcid_id,
-        wish.scopes,
-        wish.redirect_uri,
-        world.clock.now(),
-        wish.parameters.get("nonce", ""),
-    )
-    response = redirect(wish.granted(code.code))
-    response.set_cookie(SIGNED_IN, person.orcid_id, httponly=True, samesite="Lax")
-    return response
-
-
-def _client(asked: Request) -> Member:
+def _client(world: World, asked: Request) -> Member:
     if asked.mimetype != FORM:
         raise TokenError(415, "invalid_request", "Content-Type must be application/x-www-form-urlencoded")
     member = MEMBERS.get(asked.form.get("client_id", ""))
     if member is None or asked.form.get("client_secret", "") != member.secret:
         raise TokenError(401, "invalid_client", "Client authentication failed")
+    if member.client_id in world.locked_members:
+        raise TokenError(400, "invalid_client", f"Client {member.client_id} is locked")
     return member
 
 
 def _token(world: World, asked: Request) -> dict[str, Any]:
-    member, form = _client(asked), asked.form
+    member, form = _client(world, asked), asked.form
     grant_type = form.get("grant_type", "")
     if grant_type == "authorization_code":
-        return _answer(world, _redeemed(world, member, form))
+        return _with_identity(world, _redeemed(world, member, form), asked)
     if grant_type == "refresh_token":
         return _answer(world, _refreshed(world, member, form))
     if grant_type == "client_credentials":
@@ -290,6 +154,15 @@ def _answer(world: World, grant: Grant) -> dict[str, Any]:
     }
 
 
+def _with_identity(world: World, grant: Grant, asked: Request) -> dict[str, Any]:
+    """The answer to a code: with `openid` also a signed statement of who she is."""
+    answer = _answer(world, grant)
+    if "openid" in grant.scopes:
+        person = world.records[grant.orcid_id].person
+        answer["id_token"] = id_token(grant, person, asked.host_url.rstrip("/"))
+    return answer
+
+
 def _token_error(error: TokenError) -> Response:
     response = jsonify({"error": error.error, "error_description": error.description})
     response.status_code = error.status
@@ -303,11 +176,8 @@ def _no_store(response: Response) -> Response:
 
 
 def _who(person: Person) -> dict[str, Any]:
-    names: dict[str, Any] = {"name": None, "given_name": None, "family_name": None}
-    if person.public_name:
-        names = {
-            "name": person.name,
-            "given_name": person.given_names,
-            "family_name": person.family_name,
-        }
-    return {"id": f"https://orcid.org/{person.orcid_id}", "sub": person.orcid_id, **names}
+    return {
+        "id": f"https://orcid.org/{person.orcid_id}",
+        "sub": person.orcid_id,
+        **public_names(person),
+    }

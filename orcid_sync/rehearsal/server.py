@@ -85,6 +85,22 @@ class Rehearsal:
             raise ValueError(page.text)
         return page.headers["Location"]
 
+    def register(self, authorize_url: str, **typed: str) -> str:
+        """Act as somebody who has no iD yet: register with the form as it is filled in, then say yes.
+
+        `typed` replaces what the form says (`given_names`, `family_names`, `email`, `visibility`). Returns
+        where the browser is sent; raises ValueError with the page's text when the form is not taken.
+        """
+        import requests
+        from lxml import html
+
+        wishes = dict(parse_qsl(urlsplit(authorize_url).query)) | typed | {"decision": "register"}
+        page = requests.post(f"{self.url}/oauth/authorize", wishes, allow_redirects=False, timeout=10)
+        person = html.fromstring(page.text).xpath("string(//input[@name='person' and @type='hidden']/@value)")
+        if not person:
+            raise ValueError(page.text)
+        return self.sign_in(authorize_url, str(person))
+
     def ready_token(self, orcid_id: str, client_id: str = FIRST_MEMBER) -> str:
         """The access token, good for every scope, that a person has granted to a member from the start."""
         return self.world.ready_token(orcid_id, client_id)

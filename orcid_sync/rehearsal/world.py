@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Final
+from datetime import datetime
+from typing import Final, NamedTuple
 
 from lxml import etree
+from stdnum.iso7064 import mod_11_2
 
 from orcid_sync.rehearsal import deposits
 from orcid_sync.rehearsal.calls import Calls
@@ -21,6 +23,14 @@ from orcid_sync.rehearsal.scripts import Scripts
 from orcid_sync.rehearsal.shapes import COMMON, WORK
 
 FIRST_MEMBER: Final = next(iter(MEMBERS))
+FIRST_NEW_ORCID_ID: Final = 999_991_000_000  # 0009-9999-1000-000…
+
+
+class SignedIn(NamedTuple):
+    """Who has signed in with a browser, and when."""
+
+    orcid_id: str
+    at: datetime
 
 
 class World:
@@ -51,10 +61,16 @@ class World:
                 self._deposits_at_start(), now=lambda: self.clock.now(), page_size=self._page_size
             )
             self.grants = Grants()
+            self.sessions: dict[str, SignedIn] = {}
+            self.locked_members: set[str] = set()
             self.records: dict[str, OrcidRecord] = {}
             self._next_put_code = FIRST_PUT_CODE
+            self._next_orcid_id = FIRST_NEW_ORCID_ID
             for person in self._people():
-                self._settle(person)
+                self.add_person(person)
+                for client_id in MEMBERS:
+                    token = self.ready_token(person.orcid_id, client_id)
+                    self.grants.issue(client_id, person.orcid_id, ALL_SCOPES, self.clock.now(), token=token)
 
     def ready_token(self, orcid_id: str, client_id: str = FIRST_MEMBER) -> str:
         """The text of the access token that every person has granted to each member from the start."""
@@ -81,14 +97,25 @@ class World:
             record = self.records[orcid_id]
             record.person = replace(record.person, state=state, primary=primary)
 
-    def _settle(self, person: Person) -> None:
+    def person_with(self, email: str) -> Person | None:
+        """The person who has this e-mail address."""
+        people = (record.person for record in self.records.values())
+        return next((person for person in people if email and person.email.lower() == email.lower()), None)
+
+    def new_orcid_id(self) -> str:
+        """An iD that nobody has yet: a right check digit, outside the blocks that ORCID assigns."""
+        digits = f"{self._next_orcid_id:015d}"
+        self._next_orcid_id += 1
+        whole = digits + mod_11_2.calc_check_digit(digits)
+        return "-".join(whole[place : place + 4] for place in range(0, 16, 4))
+
+    def add_person(self, person: Person) -> OrcidRecord:
+        """A new ORCID record, with what its person has typed herself."""
         record = OrcidRecord(person, self.clock.now())
         self.records[person.orcid_id] = record
         for typed in person.works:
             self.add_activity(record, "work", _typed(typed), typed.source)
-        for client_id in MEMBERS:
-            token = self.ready_token(person.orcid_id, client_id)
-            self.grants.issue(client_id, person.orcid_id, ALL_SCOPES, self.clock.now(), token=token)
+        return record
 
 
 def _typed(typed: TypedWork) -> etree._Element:

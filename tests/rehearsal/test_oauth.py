@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import pytest
 import requests
@@ -40,6 +40,14 @@ def granted(rehearsal: Rehearsal, orcid_id: str = STUDENT, **changes: str) -> di
     answer = ask(rehearsal, grant_type="authorization_code", code=code(rehearsal, orcid_id, **changes))
     assert answer.status_code == 200, answer.text
     return dict(answer.json())
+
+
+def signed_in(rehearsal: Rehearsal, orcid_id: str = STUDENT) -> requests.Session:
+    """A browser in which a person has signed in, and not answered yet."""
+    browser = requests.Session()
+    form = dict(parse_qsl(urlsplit(address(rehearsal)).query)) | {"person": orcid_id, "decision": "sign-in"}
+    browser.post(f"{rehearsal.url}/oauth/authorize", form, allow_redirects=False, timeout=10)
+    return browser
 
 
 def works_status(rehearsal: Rehearsal, token: str, orcid_id: str = STUDENT) -> int:
@@ -122,8 +130,7 @@ def test_nobody_is_sent_to_an_address_that_is_not_registered(
 
 def test_who_is_signed_in_and_granted_the_same_scopes_is_not_asked_again(rehearsal: Rehearsal) -> None:
     granted(rehearsal)
-    browser = requests.Session()
-    browser.cookies.set("rehearsal_signed_in", STUDENT)
+    browser = signed_in(rehearsal)
 
     same = browser.get(address(rehearsal), allow_redirects=False, timeout=10)
     wider = browser.get(
@@ -137,8 +144,7 @@ def test_who_is_signed_in_and_granted_the_same_scopes_is_not_asked_again(rehears
 
 
 def test_prompt_with_openid_is_honoured(rehearsal: Rehearsal) -> None:
-    browser = requests.Session()
-    browser.cookies.set("rehearsal_signed_in", STUDENT)
+    browser = signed_in(rehearsal)
 
     silent = browser.get(address(rehearsal, scope="openid", prompt="none"), allow_redirects=False, timeout=10)
     login = browser.get(address(rehearsal, scope="openid", prompt="login"), timeout=10)
