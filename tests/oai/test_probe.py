@@ -18,9 +18,9 @@ NAMESPACES = {
     "oai_dc": "http://www.openarchives.org/OAI/2.0/oai_dc/",
     "dim": "http://www.dspace.org/xmlns/dspace/dim",
     "etdms": "http://www.ndltd.org/standards/metadata/etdms/1.0/",
-    "mets": "http://www.loc.gov/METS/",
+    "didl": "urn:mpeg:mpeg21:2002:02-DIDL-NS",
 }
-ROOTS = {"oai_dc": "dc", "dim": "dim", "etdms": "thesis", "mets": "mets"}
+ROOTS = {"oai_dc": "dc", "dim": "dim", "etdms": "thesis", "didl": "DIDL"}
 
 
 def oai(content: str) -> str:
@@ -73,7 +73,7 @@ def probed(client: OaiClient) -> Probe:
 
 
 def test_a_format_that_is_only_announced_is_not_chosen(httpserver: HTTPServer, oai_client: Make) -> None:
-    repository(httpserver, announced=("oai_dc", "etdms", "mets"), served=("oai_dc",))
+    repository(httpserver, announced=("oai_dc", "etdms", "didl"), served=("oai_dc",))
 
     found = probed(oai_client())
 
@@ -82,7 +82,7 @@ def test_a_format_that_is_only_announced_is_not_chosen(httpserver: HTTPServer, o
     assert [(f.prefix, f.served) for f in found.formats] == [
         ("oai_dc", True),
         ("etdms", False),
-        ("mets", None),
+        ("didl", None),
     ]
     assert any("announces etdms, but does not serve it: It refuses with" in s for s in found.sentences())
 
@@ -106,10 +106,10 @@ def test_dim_is_better_than_the_etdms_of_stock_dspace(httpserver: HTTPServer, oa
 def test_a_repository_without_any_format_that_we_read_is_told_so(
     httpserver: HTTPServer, oai_client: Make
 ) -> None:
-    repository(httpserver, announced=("mets",), served=("mets",))
+    repository(httpserver, announced=("didl",), served=("didl",))
     found = probed(oai_client())
     assert found.best is None
-    assert any("no format that we read (announced: mets)" in sentence for sentence in found.sentences())
+    assert any("no format that we read (announced: didl)" in sentence for sentence in found.sentences())
 
 
 def test_sets_of_theses_are_proposed(httpserver: HTTPServer, oai_client: Make) -> None:
