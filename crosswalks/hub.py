@@ -11,14 +11,15 @@ Elements and their `kind` (docs/thesis-xml.md is the page for people who write s
 
 | element      | kind                                                                                      |
 |--------------|-------------------------------------------------------------------------------------------|
-| title        | "" main title · `subtitle` · `alternative` · `translated`                                  |
+| title        | "" main title · `subtitle` · `alternative` · `translated` · `parallel`                     |
 | person       | the source's own role word (`author`, `advisor`, `thesis.role …`); "" when it states none  |
 |              | and the element is a contributor; a creator is always `creator`                            |
 | date         | `issued` `created` `submitted` `accepted` `defended` `available` `accessioned` `updated`   |
 |              | `copyright` `conferred` `embargo`; "" unqualified                                          |
 | identifier   | the source's own type, lower case (`doi`, `uri`, `isbn`, `other` …); "" unqualified;        |
 |              | `landing` for a stated landing page, `file` for a stated file                              |
-| relation     | `series` `part-of` `source` `references` `version-of` `funder` `grant`; "" unqualified      |
+| relation     | `series` (its name) · `part-of` (its ISSN, ISBN) · `source` `references` `version-of`       |
+|              | `funder` `grant`; "" unqualified                                                           |
 | abstract     | `abstract` when the format says it is one; `description` when it may be one; `note`         |
 | type         | the vocabulary where stated; "" otherwise                                                  |
 | language     | "" (of the thesis)                                                                          |
