@@ -31,3 +31,12 @@ class StoppableGroup(click.Group):
                 err=True,
             )
             ctx.exit(3)
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except Exception as error:
+            from crosswalks.errors import CrosswalkError  # brings lxml with it, so only when something failed
+
+            if not isinstance(error, CrosswalkError):
+                raise
+            click.echo(f"orcid-sync: {error}.", err=True)
+            ctx.exit(2)
