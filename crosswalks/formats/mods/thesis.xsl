@@ -28,7 +28,10 @@
               select=".."><xsl:call-template name="link"/></xsl:for-each></xsl:attribute><xsl:for-each
               select=".."><xsl:call-template name="name"/></xsl:for-each></person>
           </xsl:for-each>
-          <xsl:for-each select="*[local-name() = 'name'][not(@type = 'corporate' or @type = 'conference')][not(*[local-name() = 'role'])]">
+          <xsl:for-each select="*[local-name() = 'name'][@usage = 'primary'][not(@type = 'corporate' or @type = 'conference')][not(*[local-name() = 'role'])]">
+            <person kind="creator" from="name[@usage='primary']"><xsl:attribute name="link"><xsl:call-template name="link"/></xsl:attribute><xsl:call-template name="name"/></person>
+          </xsl:for-each>
+          <xsl:for-each select="*[local-name() = 'name'][not(@usage = 'primary')][not(@type = 'corporate' or @type = 'conference')][not(*[local-name() = 'role'])]">
             <person from="name"><xsl:attribute name="link"><xsl:call-template name="link"/></xsl:attribute><xsl:call-template name="name"/></person>
           </xsl:for-each>
           <xsl:for-each select="*[local-name() = 'originInfo']/*[local-name() = 'dateIssued' or local-name() = 'dateCreated' or local-name() = 'dateValid'
