@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -112,7 +113,7 @@ class Config(msgspec.Struct, frozen=True):
         if not keys:
             raise ConfigError(
                 "The key that encrypts tokens is empty.",
-                self.store.key_file,
+                str(self.folder / self.store.key_file),
                 f"Restore the file from your backup, or set {KEY_VARIABLE}.",
             )
         return keys
@@ -201,10 +202,12 @@ def _check(parsed: _File, path: Path) -> None:
             raise ConfigError(
                 f"{setting} is “{shown}”.", str(path), f"It has to start with {' or '.join(schemes)}."
             )
-    if not parsed.orcid.client_id.strip():
-        raise ConfigError(
-            "orcid.client_id is empty.", str(path), "ORCID shows it as APP-… under Developer tools."
-        )
+    for setting, value, hint in (
+        ("institution.name", parsed.institution.name, "Everything in the database belongs to this name."),
+        ("orcid.client_id", parsed.orcid.client_id, "ORCID shows it as APP-… under Developer tools."),
+    ):
+        if not value.strip():
+            raise ConfigError(f"{setting} is empty.", str(path), hint)
 
 
 def _read_toml(path: Path) -> dict[str, object]:
@@ -220,8 +223,59 @@ def _convert(settings: Mapping[str, object], wanted: type[T], path: Path) -> T:
     try:
         return msgspec.convert(settings, wanted)
     except msgspec.ValidationError as error:
+        page = "profiles" if wanted is Profile else "configuration"
         raise ConfigError(
-            f"{error}.",
-            str(path),
-            "docs/configuration.md lists every setting; `orcid-sync init` writes a commented file.",
+            _in_words(str(error)), str(path), f"docs/{page}.md says what each setting can be."
         ) from None
+
+
+def _in_words(said: str) -> str:
+    """What msgspec says about a setting, as one or two sentences."""
+    found = _SAID.fullmatch(said)
+    if found is None:
+        return f"{said}."
+    place, name = found["place"] or "", found["name"] or ""
+    setting = f"{place}.{name}".strip(".")
+    if said.startswith("Object missing"):
+        return f"{setting} is missing."
+    if said.startswith("Object contains"):
+        return f"There is no setting “{setting}”.{_near(place, name)}"
+    if said.startswith("Invalid enum value"):
+        return f"{setting} is “{found['given']}”, which it cannot be."
+    expected = " or ".join(_TYPES.get(word, word) for word in _WORD.findall(found["wanted"]))
+    return f"{setting} has to be {expected}."
+
+
+def _near(place: str, name: str) -> str:
+    """What was meant by an unknown setting, most likely."""
+    home = next((section for section, its in _SETTINGS.items() if section != place and name in its), "")
+    if home:
+        return f" It belongs into [{home}]."
+    near = difflib.get_close_matches(name, _SETTINGS.get(place, ()), 1)
+    return f" Did you mean “{near[0]}”?" if near else ""
+
+
+def _names(struct: type[msgspec.Struct]) -> list[str]:
+    return [field.name for field in msgspec.structs.fields(struct)]
+
+
+_SETTINGS: Final = {
+    "": _names(_File),
+    "institution": _names(Institution),
+    "orcid": _names(Orcid),
+    "store": _names(StoreSettings),
+}
+# msgspec's sentences; a test for each keeps them understood.
+_SAID: Final = re.compile(
+    r"(?:Object (?:missing required|contains unknown) field `(?P<name>[^`]*)`"
+    r"|Invalid enum value '?(?P<given>.*?)'?|Expected (?P<wanted>.*), got .*?)"
+    r"(?: - at `\$\.?(?P<place>.*)`)?"
+)
+_WORD: Final = re.compile(r"[a-z]+")
+_TYPES: Final = {
+    "str": "a text in quotes",
+    "bool": "true or false",
+    "int": "a whole number",
+    "array": "a list in [ ]",
+    "object": "a section of its own",
+}
