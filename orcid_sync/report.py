@@ -13,6 +13,7 @@ from jinja2 import Environment, StrictUndefined
 
 from crosswalks.crosswalk import Crosswalked
 from orcid_sync.outcomes import Happened, Outcome
+from orcid_sync.whole_files import write_whole
 
 _SOURCE_SHOWN = 20_000  # characters of a source record; a page of many MB opens in no browser
 
@@ -91,8 +92,7 @@ class Report:
             (files("orcid_sync") / "pages" / "report.html").read_text(encoding="utf-8")
         )
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(template.render(report=self), encoding="utf-8")
-        return path
+        return write_whole(path, template.render(report=self))
 
 
 def ready(crosswalked: Crosswalked) -> Outcome:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
+import json
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from orcid_sync.orcid.client import OrcidClient
 from orcid_sync.orcid.oauth import OAuth
 from orcid_sync.orcid.wire import Wire
 from orcid_sync.store import Permission, Source, Store
+from orcid_sync.whole_files import write_whole
 
 if TYPE_CHECKING:
     from orcid_sync.oai.client import OaiClient
@@ -26,7 +26,7 @@ _TEMPLATE = """\
 # Secrets do not belong here: they come from the environment, or from files only you can read.
 
 [institution]
-name = "{institution}"
+name = {institution}
 # An address where a repository's staff can reach you; our harvester shows it.
 contact = ""
 
@@ -34,7 +34,7 @@ contact = ""
 # "rehearsal": the bundled stand-in, for trying things out. "sandbox": ORCID's own test site.
 # "production": the real ORCID. One database serves one of them, for ever.
 environment = "{environment}"
-client_id = "{client_id}"
+client_id = {client_id}
 # The client secret: set ORCID_SYNC_CLIENT_SECRET, or name a file here.
 client_secret_file = "client-secret"
 # Where ORCID sends people back to; exactly as registered at ORCID.
@@ -59,6 +59,8 @@ def create_site(folder: Path, *, institution: str, environment: str, client_id: 
     Raises ConfigError, and writes nothing, where a site is already.
     """
     config = folder / FILE_NAME
+    if not institution.strip():
+        raise ConfigError("The institution has no name.", what_to_do="Give one with --institution.")
     if config.exists():
         raise ConfigError(
             "There is a configuration already.", str(config), "Edit it, or choose another folder."
@@ -69,19 +71,21 @@ def create_site(folder: Path, *, institution: str, environment: str, client_id: 
     written = [_write_private(folder / "orcid-sync.key", Fernet.generate_key().decode() + "\n")]
     if rehearsing:
         written.append(_write_private(folder / "client-secret", _REHEARSAL_SECRET + "\n"))
-    quoted = institution.replace("\\", "\\\\").replace('"', '\\"')
-    config.write_text(
-        _TEMPLATE.format(institution=quoted, environment=environment, client_id=client_id), encoding="utf-8"
+    text = _TEMPLATE.format(
+        institution=_quoted(institution), environment=environment, client_id=_quoted(client_id)
     )
-    return [config, *written]
+    return [write_whole(config, text), *written]
+
+
+def _quoted(text: str) -> str:
+    """A basic string of TOML; JSON writes strings in the same way."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _write_private(path: Path, text: str) -> Path:
     """A file that only its owner can read; one that is there already is kept (a key must never be replaced)."""
-    with suppress(FileExistsError):
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as opened:
-            opened.write(text)
+    if not path.exists():
+        write_whole(path, text, mode=0o600)
     return path
 
 
@@ -120,7 +124,11 @@ class Site:
         """What makes the Member API client for one permission; all of them share one connection and one pace."""
         config, wire = self.config, Wire()
         return lambda permission: OrcidClient(
-            config.environment, config.orcid.client_id, permission.orcid_id, permission.access_token, wire=wire
+            config.environment,
+            config.orcid.client_id,
+            permission.orcid_id,
+            permission.access_token,
+            wire=wire,
         )
 
     def oai_client(self, source: Source) -> OaiClient:
