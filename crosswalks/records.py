@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+_NO_DTD = "it carries a DTD (<!DOCTYPE …>); remove it and write the characters themselves"
 OAI = "http://www.openarchives.org/OAI/2.0/"
 
 
@@ -49,7 +50,7 @@ def parse(body: bytes) -> etree._Element:
         raise _what_it_is(body, error) from error
     # A record needs no DTD; entities in one are how XML is attacked, and they hide what was meant.
     if root.getroottree().docinfo.internalDTD is not None and root.tag != "html":
-        raise NotXmlError("it carries a DTD (<!DOCTYPE …>); remove it and write the characters themselves")
+        raise NotXmlError(_NO_DTD)
     return root
 
 
@@ -57,12 +58,16 @@ def _what_it_is(body: bytes, error: etree.XMLSyntaxError) -> NotXmlError:
     start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:2000].lower()
     if start.startswith((b"<!doctype html", b"<html")):
         return NotXmlError("it is a web page (HTML), not XML")
+    if b"<!doctype" in start.replace(b"\0", b""):
+        return NotXmlError(_NO_DTD)
     if start.startswith((b"{", b"[")):
         return NotXmlError("it looks like JSON, not XML")
+    if start.startswith((b"\x1f\x8b", b"pk\x03\x04")):
+        return NotXmlError("it is a compressed file; unpack it first")
     if not start.startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
         return NotXmlError("it is not XML")
     line, column = error.position
-    reason = (error.msg or "not well-formed").split(", line ")[0]
+    reason = (error.msg or "not well-formed").split(", line ")[0].removesuffix(", use XML_PARSE_HUGE option")
     return NotXmlError(
         f"it is not well-formed XML: line {line}, column {column}: {reason}", is_malformed=True
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast, get_args
 
 from lxml import etree
 
@@ -17,20 +18,18 @@ from crosswalks.crosswalk import Crosswalked, crosswalk_page
 from crosswalks.profile import Profile
 from crosswalks.records import OAI, NotXmlError, SourceRecord, parse, records_in
 from orcid_sync.config import read_profile
+from orcid_sync.errors import Stopped
 from orcid_sync.oai.repair import repaired
-from schemas import validate
+from orcid_sync.whole_files import write_whole
+from schemas import Kind, validate
 from schemas.finding import Finding
+from schemas.judge import ROOTS
 from schemas.rules import ItemKind, refusals
 
 # A page of OAI-PMH is a few MB at most; a tree takes several times its file's size in memory.
 MAX_BYTES = 64 * 1024 * 1024
 _AT_ONCE = 100
-_JUDGED: dict[str, ItemKind] = {
-    "work": "work",
-    "education": "education",
-    "qualification": "qualification",
-    "employment": "employment",
-}
+_KINDS = {tag: kind for kind, tag in ROOTS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,33 +69,56 @@ def crosswalk_paths(
     """Each record of each file, in input order; folders are read in the order of their file names."""
     for file in files_in(paths):
         try:
-            root, mended = _root(_read(file, stdin))
-            remaining = iter(_records(root))
+            records, mended = read_records(file, stdin)
         except NotXmlError as error:
             yield FileResult(file, _unreadable(file, str(error)))
             continue
+        remaining = iter(records)
         while batch := list(islice(remaining, _AT_ONCE)):
-            for crosswalked in crosswalk_page(
-                batch, profile=profile, today=today, site_formats=site_formats
-            ):
+            for crosswalked in crosswalk_page(batch, profile=profile, today=today, site_formats=site_formats):
                 yield FileResult(file, replace(crosswalked, findings=mended + crosswalked.findings))
 
 
-def files_in(paths: Sequence[str]) -> Iterator[str]:
-    """The files that `paths` name: a folder stands for all *.xml files in and below it, sorted."""
-    for path in paths:
-        if path != "-" and Path(path).is_dir():
-            yield from (str(found) for found in sorted(Path(path).rglob("*.xml")))
-        else:
-            yield path
+class NoXmlFilesError(Stopped):
+    """A folder was named that holds nothing for us: most likely the wrong one; exit code 2."""
+
+    exit_code = 2
+
+
+def files_in(paths: Sequence[str]) -> list[str]:
+    """The files that `paths` name: a folder stands for all *.xml files in and below it, sorted.
+
+    Raises NoXmlFilesError for a folder without any.
+    """
+    return [file for path in paths for file in _files_of(path)]
+
+
+def _files_of(path: str) -> list[str]:
+    if path == "-" or not Path(path).is_dir():
+        return [path]
+    below = sorted(Path(path).rglob("*"))
+    found = [str(file) for file in below if file.suffix.lower() == ".xml" and file.is_file()]
+    if not found:
+        raise NoXmlFilesError(
+            "There is no *.xml file in this folder or below it.",
+            path,
+            "Name the folder with the records.",
+        )
+    return found
+
+
+def read_records(file: str, stdin: BinaryIO) -> tuple[list[SourceRecord], tuple[Finding, ...]]:
+    """The records of one file, and a finding when it had to be mended first. Raises NotXmlError."""
+    root, mended = _root(_read(file, stdin))
+    return _records(root), mended
 
 
 def _read(file: str, stdin: BinaryIO) -> bytes:
-    if file == "-":
-        body = stdin.read(MAX_BYTES + 1)
-    else:
-        with Path(file).open("rb") as opened:
+    try:
+        with nullcontext(stdin) if file == "-" else Path(file).open("rb") as opened:
             body = opened.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise NotXmlError(f"the system says “{error.strerror}”") from None
     if len(body) > MAX_BYTES:
         limit = MAX_BYTES // (1024 * 1024)
         raise NotXmlError(
@@ -131,6 +153,8 @@ def _mended(broken: NotXmlError, steps: list[str]) -> Finding:
 
 
 def _records(root: etree._Element) -> list[SourceRecord]:
+    if etree.QName(root).localname.lower() == "html":
+        raise NotXmlError("it is a web page (HTML), not a record")
     error = root.find(f"{{{OAI}}}error")
     if error is not None:
         said = " ".join((error.text or "").split())
@@ -144,12 +168,13 @@ def _records(root: etree._Element) -> list[SourceRecord]:
 
 
 def _unreadable(file: str, reason: str) -> Crosswalked:
+    name = "Standard input" if file == "-" else file
     finding = Finding(
         "file-unreadable",
         "error",
-        file,
-        f"{file} cannot be read as a record: {reason}.",
-        "Fetch the record again from the repository, or open the file in an XML editor at the place named.",
+        "file",
+        f"{name} cannot be read: {reason}.",
+        "Fetch it again from where it came, or open it in an XML editor.",
     )
     return Crosswalked("", "", "unreadable", findings=(finding,))
 
@@ -172,11 +197,7 @@ class Works:
             number += 1
             name = f"{stem}-{number}"
         self._names.add(name.casefold())
-        path = self._folder / f"{name}.xml"
-        # Whole or not at all: a killed run leaves no half file under the final name.
-        partial = path.with_suffix(".part")
-        partial.write_text(crosswalked.work_xml, encoding="utf-8")
-        return partial.rename(path)
+        return write_whole(self._folder / f"{name}.xml", crosswalked.work_xml)
 
 
 def validate_paths(paths: Sequence[str], stdin: BinaryIO) -> Iterator[tuple[str, list[Finding]]]:
@@ -191,17 +212,25 @@ def validate_paths(paths: Sequence[str], stdin: BinaryIO) -> Iterator[tuple[str,
 
 
 def _judge(root: etree._Element) -> list[Finding]:
-    name = etree.QName(root).localname
-    kind = _JUDGED.get(name)
+    kind = _KINDS.get(str(root.tag))
     if kind is None:
+        name = etree.QName(root).localname
         return [
             Finding(
                 "not-orcid-xml",
                 "error",
                 name,
-                f"The root element is “{name}”; ORCID takes {', '.join(_JUDGED)} here.",
+                f"The root element “{name}” is none of ORCID's ({', '.join(_KINDS.values())}; version 3.0).",
                 "Give a file whose root element is work:work, or make one with `orcid-sync crosswalk`.",
             )
         ]
-    findings = list(validate(root, kind)) or [r.as_finding() for r in refusals(root, kind)]
+    findings = list(validate(root, kind)) or _server_refusals(root, kind)
     return findings + cautions(root)
+
+
+def _server_refusals(root: etree._Element, kind: Kind) -> list[Finding]:
+    """What ORCID's server has against items that are valid; a bulk is judged work by work."""
+    works = root.iterfind("{*}work") if kind == "bulk" else ()
+    if kind in get_args(ItemKind):
+        return [refusal.as_finding() for refusal in refusals(root, cast("ItemKind", kind))]
+    return [refusal.as_finding() for work in works for refusal in refusals(work)]
