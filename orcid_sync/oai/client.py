@@ -18,7 +18,7 @@ from oaipmh_scythe.config import HTTPConfig, RetryConfig
 from oaipmh_scythe.iterator import VERBS_ELEMENTS, BaseOAIIterator
 from oaipmh_scythe.response import OAIResponse
 
-from orcid_sync.oai.errors import SourceError
+from orcid_sync.oai.errors import BadUrlError
 from orcid_sync.oai.page import Answer, Page, accepted_errors, read_answer, read_page
 from orcid_sync.oai.transport import RETRIES, Fetched, Limits, Transport
 from orcid_sync.oai.walk import read_now, walk
@@ -139,7 +139,7 @@ def clean_base_url(text: str) -> str:
     """The base URL in what a person pasted: without our own arguments. Raises SourceError when it is none."""
     parts = urlsplit(text.strip())
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise SourceError(
+        raise BadUrlError(
             "bad-url", "This is no web address.", "Write it with https:// and a host.", text.strip()
         )
     query = [(key, value) for key, value in parse_qsl(parts.query) if key not in _OUR_ARGUMENTS]

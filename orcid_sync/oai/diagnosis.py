@@ -63,6 +63,8 @@ def refuse_what_is_not_oai(body: bytes, url: str) -> None:
     start = body[:4096].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if not start:
         raise PageError("empty", "It answers with an empty page.", _RUN_AGAIN, url)
+    if start[:9].lower() == b"<!doctype" and _is_html(start):
+        raise _web_page(body, url)  # which may well speak of OAI-PMH
     if b"OAI-PMH" in start:
         return
     if _is_html(start):

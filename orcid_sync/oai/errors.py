@@ -22,6 +22,12 @@ class SourceError(Stopped):
         return type(self), (self.code, self.what, self.what_to_do, self.where)
 
 
+class BadUrlError(SourceError):
+    """What was given as base URL is none; exit code 2."""
+
+    exit_code = 2
+
+
 class PageError(SourceError):
     """The answer is not a whole OAI-PMH page. It never counts as the end of a list."""
 
