@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from crosswalks.records import parse
 from orcid_sync.config import FILE_NAME, load_config
 from orcid_sync.consent import claim, grant
 from orcid_sync.crosswalk_files import Works
+from orcid_sync.demo_folder import fresh_folder
 from orcid_sync.errors import Stopped
 from orcid_sync.harvest import harvest
 from orcid_sync.outcomes import Outcome
@@ -64,9 +64,7 @@ def play(rehearsal_url: str, out: Path, say: Callable[[str], None]) -> Report:
 
 
 def _fresh_site(out: Path, rehearsal_url: str) -> Site:
-    for made_before in (out / "site", out / "works"):
-        shutil.rmtree(made_before, ignore_errors=True)
-    folder = out / "site"
+    folder = fresh_folder(out) / "site"
     create_site(folder, institution="Rehearsal University", environment="rehearsal")
     config = folder / FILE_NAME
     text = config.read_text(encoding="utf-8")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from crosswalks import Profile, crosswalk_page
 from orcid_sync.crosswalk_files import Works
+from orcid_sync.demo_folder import fresh_folder
 from orcid_sync.errors import Stopped
 from orcid_sync.oai.client import OaiClient
+from orcid_sync.oai.errors import SourceError
 from orcid_sync.oai.page import Record
 from orcid_sync.oai.probe import Probe, probe
 from orcid_sync.report import Report, Shown, ready
@@ -26,7 +27,7 @@ def survey(base_url: str, out: Path, say: Callable[[str], None]) -> Report:
     """Harvest at most 200 records of the sets that hold theses, in the best format, and report what they become.
 
     In `out` lie afterwards one XML file per work, and report.html. Nothing is stored and nothing is sent.
-    Raises SourceError or NothingToReadError.
+    Raises SourceError (after the report of what was read until then) or NothingToReadError.
     """
     found = probe(base_url)
     sentences = list(found.sentences())
@@ -37,18 +38,25 @@ def survey(base_url: str, out: Path, say: Callable[[str], None]) -> Report:
     report = Report(f"What ORCID would get from {found.name or base_url}", datetime.now(UTC))
     report.lead = "A first look: nothing was stored and nothing was sent."
     report.add("What the repository offers", " ".join(sentences))
-    shutil.rmtree(out / "works", ignore_errors=True)
-    works = Works(out / "works")
-    for shown in _read(found, found.best.prefix, report.made_at.date()):
-        works.write(shown.crosswalked)
-        report.records.append(shown)
+    works = Works(fresh_folder(out) / "works")
+    broken_off: SourceError | None = None
+    try:
+        for shown in _read(found, found.best.prefix, report.made_at.date()):
+            works.write(shown.crosswalked)
+            report.records.append(shown)
+    except SourceError as error:
+        broken_off = error
     outcomes = [ready(shown.crosswalked) for shown in report.records]
     sentence = f"{len(outcomes)} records were read in the format {found.best.prefix}."
+    if broken_off:
+        sentence += f" Then the repository stopped us: {broken_off}"
     step = report.add("What becomes of its records", sentence, outcomes)
     say(
         f"\n{sentence}\n    {', '.join(f'{number} {happened}' for happened, number in step.counts) or 'none'}"
     )
     report.write(out / "report.html")
+    if broken_off:
+        raise broken_off
     return report
 
 
