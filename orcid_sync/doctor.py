@@ -9,7 +9,8 @@ from orcid_sync.errors import Stopped
 from orcid_sync.oai.probe import probe
 from orcid_sync.orcid.credentials import Diagnosis, check_credentials, check_redirect_uri
 from orcid_sync.site import Site
-from orcid_sync.store import Source
+from orcid_sync.store import Secret, Source, Store
+from orcid_sync.store.cipher import Cipher
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,23 @@ def examine(site: Site) -> Iterator[Check]:
     try:
         with site.store() as store:
             sources = store.sources.all()
-        yield Check("database", True, f"{config.store_url.split('@')[-1]} answers")
+            yield Check("database", True, f"{config.store_url.split('@')[-1]} answers")
+            yield _key(site, store)
     except Stopped as stopped:
         yield _failed("database", stopped)
     if not sources:
         yield Check("sources", False, "There is no source yet.", "Add one: orcid-sync sources add URL")
     for source in sources:
         yield _source(site, source)
+
+
+def _key(site: Site, store: Store) -> Check:
+    try:
+        Cipher(site.config.keys()).encrypted(Secret("any"))
+        number = len(store.permissions.all())
+    except Stopped as stopped:
+        return _failed("encryption key", stopped)
+    return Check("encryption key", True, f"It fits; tokens of permissions: {number}")
 
 
 def _orcid(site: Site) -> Iterator[Check]:

@@ -5,10 +5,13 @@ Modules here import click only; what a command needs it imports in its body, so 
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from orcid_sync.cli.crosswalk import crosswalk_command, validate_command
 from orcid_sync.cli.demo import demo_command
+from orcid_sync.cli.explain import explain_command
 from orcid_sync.cli.formats import formats_command
 from orcid_sync.cli.harvest import harvest_command, run_command
 from orcid_sync.cli.push import push_command, unlink_command
@@ -37,6 +40,8 @@ from orcid_sync.cli.stopping import StoppableGroup
 def main(context: click.Context, config: str | None) -> None:
     """Carry new theses from a repository to their authors' ORCID records."""
     context.obj = config
+    if os.environ.get("NO_COLOR"):  # https://no-color.org
+        context.color = False
 
 
 for command in (
@@ -46,6 +51,7 @@ for command in (
     harvest_command,
     crosswalk_command,
     validate_command,
+    explain_command,
     formats_command,
     push_command,
     run_command,

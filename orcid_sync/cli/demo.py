@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
+
+from orcid_sync.cli.showing import echo_json, outcome_as_json
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from orcid_sync.report import Report
 
 
 @click.command("demo")
@@ -17,8 +26,10 @@ import click
     "--url",
     help="A repository's OAI-PMH base URL: harvest and crosswalk only, read-only, 200 records at most.",
 )
-@click.pass_context
-def demo_command(context: click.Context, out: str, url: str | None) -> None:
+@click.option(
+    "--json", "as_json", is_flag=True, help="One JSON object per step and outcome (docs/commands.md)."
+)
+def demo_command(out: str, url: str | None, as_json: bool) -> None:
     """Play the whole way of a thesis against the bundled rehearsal, or look at a real repository.
 
     Without --url: invented students, an invented repository, the real programs; no network, no credentials.
@@ -32,24 +43,40 @@ def demo_command(context: click.Context, out: str, url: str | None) -> None:
     from pathlib import Path
 
     folder = Path(out)
+    report = _made(url, folder, silent=as_json)
+    if as_json:
+        _show_json(report, folder)
+    else:
+        _show(report, folder)
+
+
+def _made(url: str | None, folder: Path, *, silent: bool) -> Report:
+    say = (lambda _: None) if silent else click.echo
     if url:
         from orcid_sync.survey import survey
 
-        report = survey(url, folder, click.echo)
-    else:
-        from orcid_sync.demo import play
-        from orcid_sync.rehearsal import Rehearsal
+        return survey(url, folder, say)
+    from orcid_sync.demo import play
+    from orcid_sync.rehearsal import Rehearsal
 
-        with Rehearsal() as rehearsal:
-            click.echo(f"The rehearsal (a stand-in for ORCID and a repository) answers at {rehearsal.url}.\n")
-            report = play(rehearsal.url, folder, click.echo)
+    with Rehearsal() as rehearsal:
+        say(f"The rehearsal (a stand-in for ORCID and a repository) answers at {rehearsal.url}.\n")
+        return play(rehearsal.url, folder, say)
+
+
+def _show(report: Report, folder: Path) -> None:
     waiting = report.needs_a_person
     click.echo(f"\nWhat needs a person ({len(waiting)}):")
     for outcome in waiting:
-        click.echo(
-            f"  {outcome.happened!s:<12} {outcome.title or outcome.identifier}\n{'':15}{outcome.reason}"
-        )
-    click.echo(
-        f"\nThe ORCID XML lies in {folder / 'works'}, the report to show a colleague is {folder / 'report.html'}."
-    )
-    context.exit(0)
+        click.echo(f"  {outcome.happened!s:<12} {outcome.title or outcome.identifier}")
+        click.echo(f"{'':15}{outcome.reason}{f' {outcome.next_step}' if outcome.next_step else ''}")
+    click.echo(f"\nThe ORCID XML lies in {folder / 'works'}.")
+    click.echo(f"The report to show a colleague is {folder / 'report.html'}; open it in a browser.")
+
+
+def _show_json(report: Report, folder: Path) -> None:
+    for number, step in enumerate(report.steps, 1):
+        echo_json({"step": number, "title": step.title, "sentence": step.sentence})
+        for outcome in step.outcomes:
+            echo_json({"step": number, **outcome_as_json(outcome)})
+    echo_json({"works": str(folder / "works"), "report": str(folder / "report.html")})

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
-from orcid_sync.cli.showing import echo_json, show_outcomes, with_progress
+from orcid_sync.cli.push import show_push
+from orcid_sync.cli.showing import QUIET, echo_json, show_outcomes, with_progress
 
 if TYPE_CHECKING:
     from orcid_sync.harvest import HarvestedPage
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from orcid_sync.site import Site
     from orcid_sync.store import Source, Store
 
-_QUIET = ("ready", "not-a-thesis")
+_COUNTED_ONLY = ("ready", "not-a-thesis")
 _SOURCES = click.argument("names", nargs=-1, metavar="[SOURCE]...")
 _JOBS = click.option(
     "--jobs",
@@ -34,10 +36,17 @@ _JSON = click.option(
 @click.option("--full", is_flag=True, help="Everything again, not only what changed since the last harvest.")
 @click.option("--limit", type=click.IntRange(1), help="At most so many records of each source.")
 @_JOBS
+@QUIET
 @_JSON
 @click.pass_context
 def harvest_command(
-    context: click.Context, names: tuple[str, ...], full: bool, limit: int | None, jobs: int, as_json: bool
+    context: click.Context,
+    names: tuple[str, ...],
+    full: bool,
+    limit: int | None,
+    jobs: int,
+    quiet: bool,
+    as_json: bool,
 ) -> None:
     """Fetch what changed at each SOURCE (default: all) and make ORCID works of it. Nothing is sent.
 
@@ -50,68 +59,45 @@ def harvest_command(
 
     Exit code 1 when a record was refused or could not be read, 3 when a source stopped us.
     """
+    from orcid_sync.interrupts import ending_cleanly
     from orcid_sync.site import Site
 
     site = Site.open(context.obj)
-    with site.store() as store:
-        context.exit(_harvest(site, store, names, full=full, limit=limit, jobs=jobs, as_json=as_json))
+    with site.store() as store, ending_cleanly() as stopped:
+        harvesting = _Harvesting(site, store, stopped, jobs, as_json, quiet, full, limit)
+        exit_code = harvesting.all(_chosen(store, names))
+    context.exit(exit_code)
 
 
 @click.command("run")
 @_SOURCES
 @click.option("--dry-run", is_flag=True, help="Harvest, and say what would be sent; send nothing.")
 @_JOBS
+@QUIET
 @_JSON
 @click.pass_context
 def run_command(
-    context: click.Context, names: tuple[str, ...], dry_run: bool, jobs: int, as_json: bool
+    context: click.Context, names: tuple[str, ...], dry_run: bool, jobs: int, quiet: bool, as_json: bool
 ) -> None:
     """Harvest every source and push what is due: what cron starts.
 
     \b
     Examples:
       orcid-sync run
-      17 * * * *  orcid-sync --config /srv/orcid run      (in crontab)
+      17 * * * *  orcid-sync --config /srv/orcid run --quiet      (in crontab)
 
     Exit code 1 when something needs a person, 3 when a source or ORCID stopped us.
     """
-    from orcid_sync.push import push_due
+    from orcid_sync.interrupts import ending_cleanly
     from orcid_sync.site import Site
 
     site = Site.open(context.obj)
-    with site.store() as store:
-        harvested = _harvest(site, store, names, full=False, limit=None, jobs=jobs, as_json=as_json)
-        outcomes = push_due(
-            store, site.clients(), profile_of=site.profile, dry_run=dry_run or site.must_rehearse
-        )
-        pushed = show_outcomes(with_progress(outcomes, "Pushing"), as_json=as_json)
-    context.exit(max(harvested, pushed))
-
-
-def _harvest(
-    site: Site,
-    store: Store,
-    names: tuple[str, ...],
-    *,
-    full: bool,
-    limit: int | None,
-    jobs: int,
-    as_json: bool,
-) -> int:
-    """The exit code. A source that stops us does not keep the others from being harvested."""
-    from orcid_sync.oai.errors import SourceError
-
-    exit_code = 0
-    for source in _chosen(store, names):
-        try:
-            exit_code = max(
-                exit_code,
-                _harvest_source(site, store, source, full=full, limit=limit, jobs=jobs, as_json=as_json),
-            )
-        except SourceError as error:
-            click.echo(f"orcid-sync: {source.name}: {error}", err=True)
-            exit_code = 3
-    return exit_code
+    with site.store() as store, ending_cleanly() as stopped:
+        exit_code = _Harvesting(site, store, stopped, jobs, as_json, quiet).all(_chosen(store, names))
+        if not stopped():
+            pushed = show_push(site, store, stopped, dry_run=dry_run, as_json=as_json, quiet=quiet)
+            exit_code = max(exit_code, pushed)
+    context.exit(exit_code)
 
 
 def _chosen(store: Store, names: tuple[str, ...]) -> list[Source]:
@@ -123,35 +109,62 @@ def _chosen(store: Store, names: tuple[str, ...]) -> list[Source]:
     return [known[name] for name in names] if names else list(known.values())
 
 
-def _harvest_source(
-    site: Site, store: Store, source: Source, *, full: bool, limit: int | None, jobs: int, as_json: bool
-) -> int:
-    import datetime
+@dataclass(frozen=True)
+class _Harvesting:
+    """Sources harvested one after the other, and shown."""
 
-    from orcid_sync.harvest import harvest
+    site: Site
+    store: Store
+    stopped: Callable[[], bool]
+    jobs: int
+    as_json: bool
+    quiet: bool
+    full: bool = False
+    limit: int | None = None
 
-    if not as_json:
-        click.echo(f"{source.name}: {source.base_url} ({source.prefix})")
-    with site.oai_client(source) as client:
-        pages = harvest(
-            store,
-            source,
-            client=client,
-            profile=site.profile(source.profile),
-            today=datetime.datetime.now(datetime.UTC).date(),
-            jobs=jobs,
-            limit=limit,
-            full=full,
-            site_formats=site.config.formats,
-        )
-        return show_outcomes(_outcomes(pages, as_json=as_json), as_json=as_json, quiet=_QUIET)
+    def all(self, sources: list[Source]) -> int:
+        """The exit code. A source that stops us does not keep the others from being harvested."""
+        from orcid_sync.oai.errors import SourceError
 
+        exit_code = 0
+        for source in sources:
+            if self.stopped():
+                break
+            try:
+                exit_code = max(exit_code, self._one(source))
+            except SourceError as error:
+                click.echo(f"orcid-sync: {source.name}: {error}", err=True)
+                exit_code = 3
+        return exit_code
 
-def _outcomes(pages: Iterator[HarvestedPage], *, as_json: bool) -> Iterator[Outcome]:
-    for page in with_progress(pages, "Harvesting"):
-        for finding in page.findings:
-            if as_json:
-                echo_json({"finding": finding.as_json()})
-            else:
-                click.echo(f"{finding.severity}: {finding.message} {finding.remedy}", err=True)
-        yield from page.outcomes
+    def _one(self, source: Source) -> int:
+        import datetime
+
+        from orcid_sync.harvest import harvest
+
+        if not self.as_json and not self.quiet:
+            click.echo(f"{source.name}: {source.base_url} ({source.prefix})")
+        with self.site.oai_client(source) as client:
+            pages = harvest(
+                self.store,
+                source,
+                client=client,
+                profile=self.site.profile(source.profile),
+                today=datetime.datetime.now(datetime.UTC).date(),
+                jobs=self.jobs,
+                limit=self.limit,
+                full=self.full,
+                site_formats=self.site.config.formats,
+                stopped=self.stopped,
+            )
+            outcomes = self._outcomes(pages)
+            return show_outcomes(outcomes, as_json=self.as_json, counted_only=_COUNTED_ONLY, quiet=self.quiet)
+
+    def _outcomes(self, pages: Iterator[HarvestedPage]) -> Iterator[Outcome]:
+        for page in with_progress(pages, "Harvesting"):
+            for finding in page.findings:
+                if self.as_json:
+                    echo_json({"finding": finding.as_json()})
+                else:
+                    click.echo(f"{finding.severity}: {finding.message} {finding.remedy}", err=True)
+            yield from page.outcomes

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 import click
 
-from orcid_sync.cli.showing import echo_json, outcome_as_json, show_outcomes, with_progress
+from orcid_sync.cli.showing import QUIET, echo_json, outcome_as_json, show_outcomes, until, with_progress
+
+if TYPE_CHECKING:
+    from orcid_sync.site import Site
+    from orcid_sync.store import Store
 
 
 @click.command("push")
@@ -13,10 +20,16 @@ from orcid_sync.cli.showing import echo_json, outcome_as_json, show_outcomes, wi
     "--only", multiple=True, metavar="ORCID", help="Only this person's works (may be given more than once)."
 )
 @click.option("--limit", type=click.IntRange(1), help="At most so many works.")
+@QUIET
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per work (docs/commands.md).")
 @click.pass_context
 def push_command(
-    context: click.Context, dry_run: bool, only: tuple[str, ...], limit: int | None, as_json: bool
+    context: click.Context,
+    dry_run: bool,
+    only: tuple[str, ...],
+    limit: int | None,
+    quiet: bool,
+    as_json: bool,
 ) -> None:
     """Send what is due to ORCID: new works, and works whose thesis changed at its source.
 
@@ -29,25 +42,45 @@ def push_command(
 
     Exit code 1 when a work needs a person.
     """
-    from orcid_sync.push import push_due
+    from orcid_sync.interrupts import ending_cleanly
     from orcid_sync.site import Site
 
     site = Site.open(context.obj)
+    with site.store() as store, ending_cleanly() as stopped:
+        exit_code = show_push(
+            site, store, stopped, dry_run=dry_run, only=only, limit=limit, as_json=as_json, quiet=quiet
+        )
+    context.exit(exit_code)
+
+
+def show_push(
+    site: Site,
+    store: Store,
+    stopped: Callable[[], bool],
+    *,
+    dry_run: bool,
+    only: tuple[str, ...] = (),
+    limit: int | None = None,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Push what is due and show it; the exit code. Production without orcid.live gets a dry run."""
+    from orcid_sync.push import push_due
+
     if site.must_rehearse and not dry_run:
         click.echo(
             "Nothing is sent to production before orcid.live is true; this is what would be sent.", err=True
         )
-        dry_run = True
-    with site.store() as store:
-        outcomes = push_due(
-            store,
-            site.clients(),
-            profile_of=site.profile,
-            only=only or None,
-            dry_run=dry_run,
-            limit=limit,
-        )
-        context.exit(show_outcomes(with_progress(outcomes, "Pushing"), as_json=as_json))
+    outcomes = push_due(
+        store,
+        site.clients(),
+        profile_of=site.profile,
+        only=only or None,
+        dry_run=dry_run or site.must_rehearse,
+        limit=limit,
+    )
+    shown = with_progress(until(stopped, outcomes), "Pushing")
+    return show_outcomes(shown, as_json=as_json, quiet=quiet)
 
 
 @click.command("unlink")

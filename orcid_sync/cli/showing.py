@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from orcid_sync.outcomes import Outcome
 
 T = TypeVar("T")
-_GOOD, _LOOK, _BAD = "green", "yellow", "red"
+_GOOD, _BAD = "green", "red"
+QUIET = click.option("--quiet", "-q", is_flag=True, help="Show only what needs a person: for cron.")
 
 
 def echo_json(value: object) -> None:
@@ -36,21 +37,25 @@ def outcome_as_json(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def show_outcomes(outcomes: Iterable[Outcome], *, as_json: bool, quiet: Sequence[str] = ()) -> int:
+def show_outcomes(
+    outcomes: Iterable[Outcome], *, as_json: bool, counted_only: Sequence[str] = (), quiet: bool = False
+) -> int:
     """Show each outcome as it comes and the counts at the end; the exit code (0, or 1 when one needs a person).
 
-    `quiet` names what happened too often to be worth a line each; it is counted all the same.
+    `counted_only` names what happened too often to be worth a line each. `quiet`: only what needs a person.
     """
     counts: Counter[str] = Counter()
     exit_code = 0
     for outcome in outcomes:
         counts[str(outcome.happened)] += 1
         exit_code |= outcome.needs_a_person
+        if quiet and not outcome.needs_a_person:
+            continue
         if as_json:
             echo_json(outcome_as_json(outcome))
-        elif str(outcome.happened) not in quiet:
+        elif str(outcome.happened) not in counted_only:
             _show_line(outcome)
-    if not as_json:
+    if not as_json and not quiet:
         click.echo(
             ", ".join(f"{number} {name}" for name, number in sorted(counts.items())) or "Nothing to do."
         )
@@ -62,6 +67,14 @@ def _show_line(outcome: Outcome) -> None:
     whom = f" → {outcome.orcid_id}" if outcome.orcid_id else ""
     click.echo(f"{click.style(f'{outcome.happened!s:<17}', fg=colour)} {outcome.identifier}{whom}")
     click.echo(f"{'':17} {outcome.reason}" + (f" → {outcome.next_step}" if outcome.next_step else ""))
+
+
+def until(stopped: Callable[[], bool], steps: Iterable[T]) -> Iterator[T]:
+    """`steps`, none after the one during which `stopped` came true."""
+    for step in steps:
+        yield step
+        if stopped():
+            return
 
 
 def with_progress(steps: Iterable[T], what: str, total: int | None = None) -> Iterator[T]:

@@ -20,7 +20,8 @@ from orcid_sync.cli.showing import echo_json
     help="Which ORCID this site talks to.",
 )
 @click.option("--client-id", default="", help="Your Member API client id (APP-…).")
-def init_command(folder: str, institution: str, environment: str, client_id: str) -> None:
+@click.option("--json", "as_json", is_flag=True, help="One JSON object: what was written.")
+def init_command(folder: str, institution: str, environment: str, client_id: str, as_json: bool) -> None:
     """Write a commented configuration, and the key that encrypts tokens, into FOLDER (default: here).
 
     \b
@@ -33,6 +34,9 @@ def init_command(folder: str, institution: str, environment: str, client_id: str
     from orcid_sync.site import create_site
 
     written = create_site(Path(folder), institution=institution, environment=environment, client_id=client_id)
+    if as_json:
+        echo_json({"wrote": [str(path) for path in written]})
+        return
     for path in written:
         click.echo(f"wrote {path}")
     click.echo("Next: orcid-sync sources add URL, then orcid-sync doctor.")

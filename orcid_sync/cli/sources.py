@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from orcid_sync.cli.showing import echo_json
 
+if TYPE_CHECKING:
+    from orcid_sync.store import Source, Store
+
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object per source.")
 
 
-@click.group("sources")
-def sources_group() -> None:
-    """List, add, probe and remove the repositories that are harvested."""
+@click.group("sources", invoke_without_command=True)
+@_JSON
+@click.pass_context
+def sources_group(context: click.Context, as_json: bool) -> None:
+    """List, add, probe and remove the repositories that are harvested; alone, list them.
+
+    \b
+    Examples:
+      orcid-sync sources
+      orcid-sync sources add https://repository.example/oai/request
+    """
+    if context.invoked_subcommand is None:
+        context.invoke(list_command, as_json=as_json)
 
 
 @sources_group.command("list")
@@ -28,26 +43,32 @@ def list_command(context: click.Context, as_json: bool) -> None:
 
     with Site.open(context.obj).store() as store:
         for source in store.sources.all():
-            last = store.harvests.last_complete(source)
-            finished = last.finished_at.isoformat(timespec="seconds") if last and last.finished_at else None
             if as_json:
-                echo_json(
-                    {
-                        "name": source.name,
-                        "url": source.base_url,
-                        "prefix": source.prefix,
-                        "set": source.set_spec or None,
-                        "profile": source.profile,
-                        "rank": source.rank,
-                        "last_harvest": finished,
-                    }
-                )
+                echo_json(_as_json(store, source))
             else:
                 part = f", set {source.set_spec}" if source.set_spec else ""
                 click.echo(
                     f"{source.name}: {source.base_url} ({source.prefix}{part}, profile {source.profile})"
                 )
-                click.echo(f"    last complete harvest: {finished or 'none yet'}")
+                click.echo(f"    last complete harvest: {_last_harvest(store, source) or 'none yet'}")
+
+
+def _as_json(store: Store, source: Source) -> dict[str, object]:
+    """The shape that docs/commands.md promises."""
+    return {
+        "name": source.name,
+        "url": source.base_url,
+        "prefix": source.prefix,
+        "set": source.set_spec or None,
+        "profile": source.profile,
+        "rank": source.rank,
+        "last_harvest": _last_harvest(store, source),
+    }
+
+
+def _last_harvest(store: Store, source: Source) -> str | None:
+    last = store.harvests.last_complete(source)
+    return last.finished_at.isoformat(timespec="seconds") if last and last.finished_at else None
 
 
 @sources_group.command("probe")
@@ -84,6 +105,7 @@ def probe_command(context: click.Context, url: str, as_json: bool) -> None:
     type=click.IntRange(1),
     help="1 supplies the content where sources share a thesis; default: last.",
 )
+@_JSON
 @click.pass_context
 def add_command(
     context: click.Context,
@@ -93,6 +115,7 @@ def add_command(
     set_spec: str,
     profile: str,
     rank: int | None,
+    as_json: bool,
 ) -> None:
     """Add the repository at URL (its OAI-PMH base URL), or change the source of that name.
 
@@ -111,8 +134,8 @@ def add_command(
     site.profile(profile)
     base_url = clean_base_url(url)
     if not prefix:
-        found = probe(base_url, site_formats=site.config.formats)
-        for line in found.sentences():
+        found = probe(base_url, contact=site.config.institution.contact, site_formats=site.config.formats)
+        for line in () if as_json else found.sentences():
             click.echo(line)
         prefix = found.best.prefix if found.best else None
         if prefix is None:
@@ -126,13 +149,18 @@ def add_command(
             profile=profile,
             rank=rank,
         )
-    click.echo(f"Added {source.name} ({source.prefix}). Next: orcid-sync harvest {source.name}")
+        added = _as_json(store, source)
+    if as_json:
+        echo_json(added)
+    else:
+        click.echo(f"Added {source.name} ({source.prefix}). Next: orcid-sync harvest {source.name}")
 
 
 @sources_group.command("remove")
 @click.argument("name")
+@_JSON
 @click.pass_context
-def remove_command(context: click.Context, name: str) -> None:
+def remove_command(context: click.Context, name: str, as_json: bool) -> None:
     """Stop harvesting the source NAME. What was sent to ORCID stays there.
 
     \b
@@ -144,4 +172,7 @@ def remove_command(context: click.Context, name: str) -> None:
     with Site.open(context.obj).store() as store:
         if not store.sources.remove(name):
             raise click.UsageError(f"There is no source “{name}”; `orcid-sync sources list` shows them.")
-    click.echo(f"Removed {name}; its records stay in the database.")
+    if as_json:
+        echo_json({"removed": name})
+    else:
+        click.echo(f"Removed {name}; its records stay in the database.")

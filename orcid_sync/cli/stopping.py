@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from typing import Any
 
 import click
 
 from orcid_sync.errors import Stopped
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class StoppableGroup(click.Group):
@@ -18,19 +22,11 @@ class StoppableGroup(click.Group):
         try:
             return super().invoke(ctx)
         except Stopped as stopped:
-            click.echo(f"orcid-sync: {stopped}", err=True)
-            ctx.exit(stopped.exit_code)
+            _end(ctx, str(stopped), stopped.exit_code)
         except BrokenPipeError:
-            # `orcid-sync … | head` is no failure; without this Python complains once more at exit.
-            sys.stderr.close()
-            ctx.exit(0)
+            _leave_quietly(ctx)
         except OSError as error:
-            where = f"{error.filename}: " if error.filename else ""
-            click.echo(
-                f"orcid-sync: {where}{error.strerror or error}. Free space or check the permissions.",
-                err=True,
-            )
-            ctx.exit(3)
+            _end(ctx, _in_words(error), 3)
         except (click.ClickException, click.Abort, click.exceptions.Exit):
             raise
         except Exception as error:
@@ -38,5 +34,24 @@ class StoppableGroup(click.Group):
 
             if not isinstance(error, CrosswalkError):
                 raise
-            click.echo(f"orcid-sync: {error}.", err=True)
-            ctx.exit(2)
+            _end(ctx, f"{error}.", 2)
+        except KeyboardInterrupt:
+            _end(ctx, "Ended at once. Run it again: it goes on where it stopped.", 3)
+
+
+def _end(ctx: click.Context, sentence: str, exit_code: int) -> None:
+    click.echo(f"orcid-sync: {sentence}", err=True)
+    ctx.exit(exit_code)
+
+
+def _leave_quietly(ctx: click.Context) -> None:
+    """`orcid-sync … | head` is no failure; what is still in the buffer has nowhere to go."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    ctx.exit(0)
+
+
+def _in_words(error: OSError) -> str:
+    where = f"{error.filename}: " if error.filename else ""
+    if error.errno in _FULL:
+        return f"{where}The disk is full. Make room and run the command again."
+    return f"{where}{error.strerror or error}. Check the path and its permissions."
