@@ -96,7 +96,25 @@ _MOST_GIVEN_NAMES = 6
 _MOST_CHARACTERS = 2000  # with the department and all; more is no name
 
 
-@lru_cache(maxsize=8192)
+class Named(NamedTuple):
+    """One person in a value: her part of the text, her name, and the name folded, by which two are the same."""
+
+    text: str
+    name: Name
+    key: str
+
+
+@lru_cache(maxsize=8192)  # advisors and committees stand in many records of one source
+def persons_in(stated: str) -> tuple[Named, ...]:
+    """The persons in one value, in its order; one who has no name is there too."""
+    return tuple([_named(text) for text in split_persons(stated)])
+
+
+def _named(text: str) -> Named:
+    name = person_name(text)
+    return Named(text, name, fold(name.name) or name.name)
+
+
 def person_name(stated: str) -> Name:
     """The name in `stated`, ready to show.
 
@@ -109,8 +127,12 @@ def person_name(stated: str) -> Name:
     plain = _PLAIN.fullmatch(text)
     if plain is None or _needs_care(text):
         return _careful_name(text)
+    # Nothing left to drop, to turn or to choose but a full stop: `text` is on one line and in one script.
     family, given = plain.groups()
-    return _inverted(family, given, "") if given else _as_it_stands(family)
+    if not given:
+        return Name(_without_full_stop(family))
+    given = _without_full_stop(given)
+    return Name(f"{given} {family}".rstrip(), family, given)
 
 
 def split_persons(stated: str) -> tuple[str, ...]:

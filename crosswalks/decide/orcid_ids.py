@@ -38,7 +38,7 @@ def find_orcid(text: str) -> FoundId | None:
 
     An ISNI has the same 16 characters and check digit, so its label or host is what tells it apart.
     """
-    match = _ID.search(text)
+    match = _ID.search(text) if len(text) >= 16 else None  # most names are shorter than an iD
     if match is None or _ISNI.search(text, 0, match.start()):
         return None
     orcid_id = "-".join(match.groups()).upper()

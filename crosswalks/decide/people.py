@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from crosswalks.decide.names import Name, person_name, split_persons
+from crosswalks.decide.names import Name, Named, persons_in
 from crosswalks.decide.orcid_ids import find_orcid, is_sandbox
 from crosswalks.decide.roles import role_in_profile, role_of
-from crosswalks.decide.text import fold, utf16_length
+from crosswalks.decide.text import is_longer
 from crosswalks.profile import Profile
 from crosswalks.thesis import Decided, Decision, Person, Rejected, Role, Statement
 from schemas.finding import Finding
@@ -55,8 +55,8 @@ def decide_people(persons: Sequence[Statement], *, profile: Profile) -> Decided[
     notes = _Notes()
     seen: dict[str, _Seen] = {}
     for statement in persons:
-        for text in split_persons(statement.text):
-            _read(statement, text, profile, seen, notes)
+        for named in persons_in(statement.text):
+            _read(statement, named, profile, seen, notes)
     chosen = sorted(seen.values(), key=lambda one: _RANK[one.person.role])
     decisions = [Decision(one.person.role, one.person.name, one.at, one.rule) for one in chosen]
     if notes.rejected:
@@ -65,14 +65,16 @@ def decide_people(persons: Sequence[Statement], *, profile: Profile) -> Decided[
         decisions.append(Decision("author", "", "", "people.no-author"))
         notes.findings.insert(0, _author_missing(chosen))
     return Decided(
-        tuple(one.person for one in chosen), tuple(decisions), (*notes.findings, *_role_findings(notes))
+        tuple([one.person for one in chosen]), tuple(decisions), (*notes.findings, *_role_findings(notes))
     )
 
 
-def _read(statement: Statement, text: str, profile: Profile, seen: dict[str, _Seen], notes: _Notes) -> None:
-    name = person_name(text)
+def _read(
+    statement: Statement, named: Named, profile: Profile, seen: dict[str, _Seen], notes: _Notes
+) -> None:
+    text, name, key = named
     hint = _orcid_hint(statement.link, name, text, notes)
-    if name.name and utf16_length(name.name) > CREDIT_NAME_LIMIT:
+    if is_longer(name.name, CREDIT_NAME_LIMIT):
         name = Name("", why="too-long")
     if not name.name:
         _say_why_nobody(name, text, statement, notes)
@@ -85,12 +87,11 @@ def _read(statement: Statement, text: str, profile: Profile, seen: dict[str, _Se
     if rule == "people.role-unknown":
         notes.unknown_roles.append(statement.kind)
     person = Person(name.name, role, statement.text, name.family, name.given, hint)
-    _keep(_Seen(person, statement.at, rule), seen, notes)
+    _keep(key, _Seen(person, statement.at, rule), seen, notes)
 
 
-def _keep(new: _Seen, seen: dict[str, _Seen], notes: _Notes) -> None:
+def _keep(key: str, new: _Seen, seen: dict[str, _Seen], notes: _Notes) -> None:
     """Keep one entry for each person: the weightier role, and the iD whichever entry had it."""
-    key = fold(new.person.name) or new.person.name
     old = seen.get(key)
     if old is None:
         seen[key] = new

@@ -11,6 +11,7 @@ from crosswalks.decide.markup import strip_markup
 
 __all__ = [
     "fold",
+    "is_longer",
     "is_placeholder",
     "one_line",
     "paragraphs",
@@ -113,6 +114,11 @@ def utf16_length(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def is_longer(text: str, limit_utf16: int) -> bool:
+    """Whether `text` has more UTF-16 units than `limit_utf16`; half as many characters never have."""
+    return len(text) * 2 > limit_utf16 and utf16_length(text) > limit_utf16
+
+
 def fold(text: str) -> str:
     """`text` for comparison: no case, no accents, only letters and digits with single blanks."""
     if not text.isascii():
@@ -148,7 +154,7 @@ def shorten(text: str, limit_utf16: int) -> str:
 
     Never parts a surrogate pair, a letter from its accents, or the pieces of an emoji.
     """
-    if len(text) * 2 <= limit_utf16 or utf16_length(text) <= limit_utf16:
+    if not is_longer(text, limit_utf16):
         return text
     if limit_utf16 < 1:
         return ""
