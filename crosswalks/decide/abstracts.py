@@ -12,6 +12,7 @@ from crosswalks.decide.languages import language_tag, stated_language
 from crosswalks.decide.scripts import apparent_language, contradicts, script_of
 from crosswalks.decide.text import (
     fold,
+    is_longer,
     is_placeholder,
     paragraphs,
     shorten,
@@ -63,7 +64,7 @@ def decide_abstract(
     text, findings = _cleaned(chosen)
     if not text:
         return Decided(None, (Decision("abstract", "", "", "abstract.none-substantial", tuple(rejected)),))
-    if len(text) * 2 > SHORT_DESCRIPTION_LIMIT and utf16_length(text) > SHORT_DESCRIPTION_LIMIT:
+    if is_longer(text, SHORT_DESCRIPTION_LIMIT):
         findings.append(remarks.shortened(chosen[0].statement, utf16_length(text)))
         text = shorten(text, SHORT_DESCRIPTION_LIMIT)
     at = " ".join(c.statement.at for c in chosen)
@@ -80,26 +81,22 @@ def _substantial(
     """What the source calls an abstract; only where there is none, the descriptions that read like one."""
     candidates: list[_Candidate] = []
     rejected: list[Rejected] = []
-    declared = any(s.kind == "abstract" for s in abstracts)
-    seen: set[str] = set()
     for statement in abstracts:
         why = _not_an_abstract(statement, title)
-        if not why and statement.text in seen:
+        if not why and any(statement.text == c.statement.text for c in candidates):
             why = "the same text again"
         if why:
             rejected.append(Rejected(statement.text, statement.at, why))
-            continue
-        seen.add(statement.text)
-        candidates.append(_read(statement, profile))
-    if declared and any(c.statement.kind == "abstract" for c in candidates):
-        why = "a description beside an abstract"
-        rejected += [
-            Rejected(c.statement.text, c.statement.at, why)
-            for c in candidates
-            if c.statement.kind != "abstract"
-        ]
-        candidates = [c for c in candidates if c.statement.kind == "abstract"]
-    return candidates, rejected
+        else:
+            candidates.append(_read(statement, profile))
+    declared = [c for c in candidates if c.statement.kind == "abstract"]
+    if not declared or len(declared) == len(candidates):
+        return candidates, rejected
+    why = "a description beside an abstract"
+    rejected += [
+        Rejected(c.statement.text, c.statement.at, why) for c in candidates if c.statement.kind != "abstract"
+    ]
+    return declared, rejected
 
 
 def _not_an_abstract(statement: Statement, title: Title) -> str:
@@ -131,8 +128,10 @@ def _is_long_enough(text: str, kind: str) -> bool:
 
 
 def _is_title(text: str, title: Title) -> bool:
-    folded = fold(text)
-    return folded in (fold(title.text), fold(f"{title.text} {title.subtitle}"))
+    whole = fold(f"{title.text} {title.subtitle}")
+    if not whole.startswith(fold(text[:20])):  # no abstract is folded only to see that it is no title
+        return False
+    return fold(text) in (whole, fold(title.text))
 
 
 def _read(statement: Statement, profile: Profile) -> _Candidate:
@@ -211,6 +210,8 @@ def clean_abstract(stated: str) -> tuple[str, bool]:
 
 
 def _without_label(text: str) -> str:
+    if text[:60].lstrip("*[(").lstrip()[:2].lower() not in _beginnings_of_labels():
+        return text
     if page := _title_page().match(text):
         text = text[page.end() :]
     label = _label().match(text)
@@ -244,6 +245,12 @@ def _is_short_note(lowered: str) -> bool:
 @cache
 def _boilerplate() -> re.Pattern[str]:
     return re.compile(rf"\s*(?:{'|'.join(_table()['boilerplate'])})", re.I)
+
+
+@cache
+def _beginnings_of_labels() -> frozenset[str]:
+    """Two letters are enough to know that most texts begin with no label."""
+    return frozenset(label[:2] for label in (*_table()["labels"], *_table()["title_page"]))
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from crosswalks.decide.text import one_line
-from crosswalks.decide.urls import is_file, is_page, safe_url
+from crosswalks.decide.urls import has_path, is_file, safe_url
 from crosswalks.tables import load_table
 from crosswalks.thesis import Identifier
 
@@ -68,13 +68,16 @@ _PLAIN = re.compile(
     r"|https?://hdl\.handle\.net/(?P<handle>(?!10\.)[0-9]+(?:\.[0-9A-Za-z]+)*/[A-Za-z0-9_-]*[A-Za-z0-9])"
 )
 _SECOND = re.compile(r"(?<=.)(?:https?://(?:dx\.)?(?:hdl\.handle\.net|doi\.org))", re.IGNORECASE)
-# Addresses that are never the page of the work.
+# What a value in lower case holds when it may be one of the numbers above, which saves trying them one by one.
+_MAYBE_NUMBERED = re.compile(
+    r"uk\.bl\.ethos|(?:tel|hal|dumas)-|nnt|theses\.fr|d-nb\.info|dnb:|oc(?:m|n|lc|olc)|lccn"
+)
+# Addresses that are never the page of the work, in lower case.
 _NEVER = re.compile(
     r"https?://(?:[\w.-]*creativecommons\.org|rightsstatements\.org|[\w.-]*d-nb\.info/gnd|viaf\.org|isni\.org"
     r"|(?:dx\.|www\.)?doi\.org|(?:www\.)?hdl\.handle\.net|ethos\.bl\.uk|proquest\.umi\.com/login|(?:www\.)?google\.)"
-    r"|[?&]verb=",
-    re.IGNORECASE,
 )
+_OAI_REQUEST = re.compile("[?&]verb=")
 _LEADING = " \t<[({\"'“„‘«"
 _TRAILING = " \t.,;:\"'“”’»>"
 # Kinds that say: a citation, a person, a file, a number of the house.
@@ -97,7 +100,7 @@ def normal_form(text: str, kind: str, handle_prefixes: tuple[str, ...] = ()) -> 
         return _plain(plain["doi"], plain["handle"])
     value = _trimmed(one_line(text).replace("&amp;", "&"))
     lowered = value.lower()
-    if "orcid" in lowered or _ORCID.fullmatch(value):
+    if "orcid" in lowered or (len(value) == 19 and _ORCID.fullmatch(value)):
         return Form(None, "an ORCID iD belongs to a person, not to the work")
     if "://" in lowered[8:] and (second := _SECOND.search(value)) is not None:
         return _doubled(value[: second.start()], value[second.start() :], handle_prefixes)
@@ -116,7 +119,11 @@ def normal_form(text: str, kind: str, handle_prefixes: tuple[str, ...] = ()) -> 
     form = _named(value, lowered, kind, is_web)
     if form is not None:
         return form
-    return _page(value) if is_web else Form(None, "no identifier that means anything outside this repository")
+    return (
+        _page(value, lowered)
+        if is_web
+        else Form(None, "no identifier that means anything outside this repository")
+    )
 
 
 def _plain(doi: str | None, handle: str | None) -> Form:
@@ -134,7 +141,7 @@ def _named(value: str, lowered: str, kind: str, is_web: bool) -> Form | None:
         return form
     if kind == "isbn" or "isbn" in lowered:
         return _isbn(value, kind)
-    return _numbered(value, kind)
+    return _numbered(value, kind) if kind or _MAYBE_NUMBERED.search(lowered) else None
 
 
 def _trimmed(value: str) -> str:
@@ -292,12 +299,12 @@ def _numbered(value: str, kind: str) -> Form | None:
     return None
 
 
-def _page(value: str) -> Form:
-    if _NEVER.search(value):
+def _page(value: str, lowered: str) -> Form:
+    if _NEVER.search(lowered) or ("verb=" in lowered and _OAI_REQUEST.search(lowered)):
         return Form(None, "not the page of the thesis")
     url = safe_url(value)
     if not url:
         return Form(None, "no address that a reader can follow", "url-unsafe")
-    if not is_page(url):
+    if not has_path(url) or (url != value and is_file(url)):
         return Form(None, "the front page of a site, not of the thesis")
     return Form(Identifier("uri", url, url))

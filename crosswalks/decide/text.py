@@ -68,6 +68,8 @@ _PLACEHOLDERS = frozenset(
 )
 # Soft hyphen, zero-width space, word joiner, byte order mark. ZWJ and ZWNJ stay: Persian and Indic need them.
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+# Characters that are printable and NFC whatever stands beside them: Latin, Cyrillic, dashes, quotation marks.
+_CLEAN = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u0400-\u0481\u2010-\u2027\u2030-\u205e]*")
 _ILLEGAL = re.compile("[\x00-\x08\x0e-\x1b\ufffe\uffff\ud800-\udfff]")
 # Windows-1252 punctuation that was read as Latin-1, as every browser repairs it (WHATWG encoding standard).
 _C1 = re.compile("[\x80-\x9f]")
@@ -85,7 +87,9 @@ _TRAILING = " \t\n\r,;:-–—([{«“/"
 
 def one_line(text: str) -> str:
     """`text` in NFC, white space collapsed, without characters that XML forbids or nobody sees."""
-    if not (text.isprintable() and "  " not in text):  # the cheap sign that there is nothing to clean
+    if "  " not in text and _CLEAN.fullmatch(text):  # one look shows that there is nothing to clean
+        return text.strip()
+    if not text.isprintable() or "  " in text:
         text = _C1.sub(_windows_1252, _ILLEGAL.sub("", _INVISIBLE.sub("", text)))
         text = " ".join(text.split())
     text = text.strip()

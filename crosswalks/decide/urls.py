@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote
 
 # Left alone when letters outside ASCII are percent-encoded; "%" too, so encoding again changes nothing.
@@ -12,7 +13,6 @@ _SAFE = re.compile(
     r"(?P<rest>(?:[/?#][^\s<>\"{}|\\^`\x00-\x1f\x7f]*)?)"
 )
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_BRACKETS_IN_PATH = re.compile(r"[\[\]]")
 _PRIVATE = re.compile(
     r"localhost|(?:127|10)\.\d+\.\d+\.\d+|0\.0\.0\.0|192\.168\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+"
     r"|.+\.(?:local|localhost|internal|lan|intranet)",
@@ -55,12 +55,18 @@ def safe_url(text: str) -> str:
     """
     url = text if text.isascii() else _encoded(text)
     match = _SAFE.fullmatch(url)
-    if match is None or _BAD_ESCAPE.search(url) or _PRIVATE.fullmatch(match["host"]):
+    if match is None or ("%" in url and _BAD_ESCAPE.search(url)):
         return ""
-    if "." not in match["host"] or ".." in match["host"] or match["rest"].count("#") > 1:
+    host, rest = match.groups()
+    path = rest.partition("?")[0]
+    if not _is_public(host) or "[" in path or "]" in path or rest.count("#") > 1:
         return ""
-    path = match["rest"].partition("?")[0]
-    return "" if _BRACKETS_IN_PATH.search(path) else url
+    return url
+
+
+@lru_cache(maxsize=1024)  # one source, a handful of hosts
+def _is_public(host: str) -> bool:
+    return "." in host and ".." not in host and _PRIVATE.fullmatch(host) is None
 
 
 def _encoded(text: str) -> str:
@@ -84,5 +90,9 @@ def is_file(url: str) -> bool:
 
 def is_page(url: str) -> bool:
     """Whether `url` can be the page of one work: not a file, and more than the front page of a site."""
-    after_host = url.partition("://")[2].partition("/")[2]
-    return bool(after_host) and not is_file(url)
+    return has_path(url) and not is_file(url)
+
+
+def has_path(url: str) -> bool:
+    """Whether `url` is more than the front page of a site."""
+    return bool(url.partition("://")[2].partition("/")[2])
