@@ -84,7 +84,9 @@ def update(asked: Asked) -> Response:
     if not own:
         raise RefusedError(9010)
     _check_late(asked, late)
-    activity.replace(_content(asked.sent, asked.kind), asked.world.clock.now())
+    now = asked.world.clock.now()
+    activity.replace(_content(asked.sent, asked.kind), now)
+    asked.record.changed(now)
     return document(asked, documents.full(asked.record, activity))
 
 
@@ -94,6 +96,7 @@ def delete(asked: Asked) -> Response:
     if activity.client_id != asked.grant.client_id:
         raise RefusedError(9010)
     del asked.record.activities[activity.put_code]
+    asked.record.changed(asked.world.clock.now())
     return Response(status=204, content_type=None)
 
 

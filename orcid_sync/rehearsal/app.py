@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from orcid_sync.rehearsal import authorize, control, member_api, oai, oauth, pages
+from orcid_sync.rehearsal import authorize, control, member_api, oai, oauth, pages, webhooks
 from orcid_sync.rehearsal.limits import Limit, Limiter
 from orcid_sync.rehearsal.refused import RefusedError, error_response
 from orcid_sync.rehearsal.wire import Wire, half_of
@@ -34,6 +34,7 @@ def application(world: World, limit: Limit | None) -> WSGIApplication:
         oauth.routes,
         control.routes,
         pages.routes,
+        webhooks.routes,
     ):
         app.register_blueprint(routes(world))
     app.register_error_handler(HTTPException, _explain)

@@ -106,6 +106,12 @@ def _security_answer(status: int, error: str, description: str) -> Response:
     return Response(body, status, content_type="application/json;charset=UTF-8")
 
 
+def check_member(world: World, grant: Grant) -> None:
+    """ORCID has locked some members out (9057)."""
+    if grant.client_id in world.locked_members:
+        raise RefusedError(9057)
+
+
 def check_target(grant: Grant, orcid_id: str) -> None:
     """A token that is bound to one record opens no other (9017)."""
     if grant.orcid_id not in ("", orcid_id):

@@ -11,6 +11,7 @@ from flask import Blueprint, request
 from orcid_sync.rehearsal.grants import TokenState
 from orcid_sync.rehearsal.people import MEMBERS
 from orcid_sync.rehearsal.scripts import Script
+from orcid_sync.rehearsal.webhooks import deliver
 from orcid_sync.rehearsal.world import FIRST_MEMBER, World
 
 Wishes = dict[str, Any]
@@ -61,11 +62,19 @@ def routes(world: World) -> Blueprint:
             return {"error": "the body is a JSON object"}, 400
         try:
             with world.lock:
-                return do(world, wishes) or {}
+                answer = do(world, wishes) or {}
         except KeyError as error:
             return {"error": f"missing or unknown: {error.args[0]}"}, 400
         except (ValueError, TypeError, OverflowError, AttributeError) as error:
             return {"error": str(error)}, 400
+        # Outside the lock: who is called may look at the record before answering.
+        deliver(world)
+        return answer
+
+    @control.get("/webhooks")
+    def webhooks() -> Any:
+        with world.lock:
+            return [webhook.as_json() for webhook in world.webhooks.all()]
 
     return control
 
@@ -109,7 +118,9 @@ def _advance(world: World, wishes: Wishes) -> Wishes:
 
 
 def _delete_work(world: World, wishes: Wishes) -> None:
-    del world.records[wishes["orcid_id"]].activities[int(wishes["put_code"])]
+    record = world.records[wishes["orcid_id"]]
+    del record.activities[int(wishes["put_code"])]
+    record.changed(world.clock.now())
 
 
 def _revoke(world: World, wishes: Wishes) -> Wishes:
@@ -141,8 +152,18 @@ def _state(world: World, wishes: Wishes) -> None:
 def _visibility(world: World, wishes: Wishes) -> None:
     if wishes["visibility"] not in ("public", "limited", "private"):
         raise ValueError("visibility is public, limited or private")
-    activity = world.records[wishes["orcid_id"]].activities[int(wishes["put_code"])]
-    activity.visibility = wishes["visibility"]
+    record = world.records[wishes["orcid_id"]]
+    record.activities[int(wishes["put_code"])].visibility = wishes["visibility"]
+    record.changed(world.clock.now())
+
+
+def _notifications(world: World, wishes: Wishes) -> None:
+    world.records[wishes["orcid_id"]].wants_notifications = bool(wishes.get("wanted", True))
+
+
+def _read_notification(world: World, wishes: Wishes) -> None:
+    notification = world.records[wishes["orcid_id"]].notifications[int(wishes["put_code"])]
+    notification.read = world.clock.now()
 
 
 def _retitle(world: World, wishes: Wishes) -> None:
@@ -167,6 +188,8 @@ ACTS: Final[dict[str, Callable[[World, Wishes], Wishes | None]]] = {
     "lock-member": _lock_member,
     "state": _state,
     "visibility": _visibility,
+    "notifications": _notifications,
+    "read-notification": _read_notification,
     "retitle": _retitle,
     "delete-thesis": _delete_thesis,
     "deposit": _deposit,

@@ -173,7 +173,7 @@ def _finished(root: etree._Element, record: OrcidRecord, activity: Activity) -> 
     head = etree.Element("head")
     _text(head, COMMON, "created-date", stamp(activity.created))
     _text(head, COMMON, "last-modified-date", stamp(activity.modified))
-    head.append(_source(record, activity.client_id))
+    head.append(source(record, activity.client_id))
     for place, element in enumerate(list(head)):
         root.insert(place, element)
     for one in root.iterfind(f"{{{COMMON}}}external-ids/{{{COMMON}}}external-id"):
@@ -185,16 +185,17 @@ def _finished(root: etree._Element, record: OrcidRecord, activity: Activity) -> 
     return root
 
 
-def _source(record: OrcidRecord, client_id: str) -> etree._Element:
-    source = etree.Element(f"{{{COMMON}}}source")
+def source(record: OrcidRecord, client_id: str) -> etree._Element:
+    """The `common:source` of what a member, or the person herself, has added."""
+    found = etree.Element(f"{{{COMMON}}}source")
     if client_id:
-        reference = etree.SubElement(source, f"{{{COMMON}}}source-client-id")
+        reference = etree.SubElement(found, f"{{{COMMON}}}source-client-id")
         _reference(reference, f"https://{HOST}/client/{client_id}", client_id)
     else:
-        reference = etree.SubElement(source, f"{{{COMMON}}}source-orcid")
+        reference = etree.SubElement(found, f"{{{COMMON}}}source-orcid")
         _reference(reference, f"https://{HOST}/{record.person.orcid_id}", record.person.orcid_id)
-    _text(source, COMMON, "source-name", source_name(record, client_id))
-    return source
+    _text(found, COMMON, "source-name", source_name(record, client_id))
+    return found
 
 
 def _reference(parent: etree._Element, uri: str, path: str) -> None:
@@ -237,7 +238,7 @@ def _history(record: OrcidRecord) -> etree._Element:
     history = etree.Element(f"{{{HISTORY}}}history", nsmap={"history": HISTORY, "common": COMMON})
     _text(history, HISTORY, "creation-method", "Direct")
     _text(history, HISTORY, "submission-date", stamp(record.created))
-    _text(history, COMMON, "last-modified-date", stamp(record.created))
+    _text(history, COMMON, "last-modified-date", stamp(record.modified))
     _text(history, HISTORY, "claimed", str(record.person.state != "unclaimed").lower())
     _text(history, HISTORY, "verified-email", "true")
     _text(history, HISTORY, "verified-primary-email", "true")

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from flask import Blueprint, Request, Response, request
 from lxml import etree
 
-from orcid_sync.rehearsal import activities, json_documents
+from orcid_sync.rehearsal import activities, json_documents, notifications
 from orcid_sync.rehearsal.asked import (
     JSON,
     XML,
@@ -17,6 +17,7 @@ from orcid_sync.rehearsal.asked import (
     NoEntryError,
     admitted,
     answer_type,
+    check_member,
     check_state,
     check_target,
 )
@@ -41,6 +42,7 @@ class Route(NamedTuple):
 
 
 READ: Final = ("/read-public",)
+NOTIFY: Final = ("/premium-notification",)
 _ADD: Final = {"work": ("/orcid-works/create", "/orcid-works/update")}
 _CHANGE: Final = {"work": ("/orcid-works/update",)}
 
@@ -65,6 +67,10 @@ ROUTES: Final = (
     *(route for kind in AFFILIATIONS for route in _item_routes(kind)),
     *(Route("GET", f"/{kind}s", kind, activities.list_affiliations, READ) for kind in AFFILIATIONS),
     Route("GET", "/activities", "record", activities.every_activity, READ),
+    Route("GET", "/notification-permission", notifications.KIND, notifications.list_own, NOTIFY),
+    Route("POST", "/notification-permission", notifications.KIND, notifications.add, NOTIFY, "item"),
+    Route("GET", "/notification-permission/:pc", notifications.KIND, notifications.read, NOTIFY),
+    Route("DELETE", "/notification-permission/:pc", notifications.KIND, notifications.archive, NOTIFY),
     Route("GET", "/person", "person", activities.person, READ),
     Route("GET", "/record", "record", activities.record, READ),
     Route("GET", "", "record", activities.record, READ),
@@ -115,8 +121,7 @@ def _answer(world: World, asked: Request) -> Response:
     media_type = answer_type(asked)
     if route.body:
         _check_sent(asked)
-    if grant.client_id in world.locked_members:
-        raise RefusedError(9057)
+    check_member(world, grant)
     check_target(grant, orcid_id)
     body = _read(asked, route) if route.body else None
     full = Asked(
@@ -132,9 +137,13 @@ def _answer(world: World, asked: Request) -> Response:
         body,
         asked.mimetype in JSON,
     )
-    if route.body == "item":
-        activities.check_binding(full)
-    check_state(world, orcid_id, asked.method, asked.base_url)
+    if route.kind == notifications.KIND:
+        if route.body:
+            notifications.check(full)
+    else:
+        if route.body == "item":
+            activities.check_binding(full)
+        check_state(world, orcid_id, asked.method, asked.base_url)
     if not grant.allows(*route.scopes):
         raise RefusedError(9038)
     return route.answer(full)

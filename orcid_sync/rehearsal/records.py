@@ -6,13 +6,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from sys import intern
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lxml import etree
 
 from orcid_sync.rehearsal.people import Person
 from orcid_sync.rehearsal.shapes import COMMON
 from schemas.rules.normalise import normalised
+
+if TYPE_CHECKING:
+    from orcid_sync.rehearsal.notifications import Notification
 
 FIRST_PUT_CODE: Final = 1234567
 GROUPING: Final = ("self", "version-of")  # orcid.md §4.6
@@ -69,6 +72,17 @@ class OrcidRecord:
     person: Person
     created: datetime
     activities: dict[int, Activity] = field(default_factory=dict)
+    notifications: dict[int, Notification] = field(default_factory=dict)
+    wants_notifications: bool = True
+    modified: datetime = field(init=False)
+    changes: int = 0
+
+    def __post_init__(self) -> None:
+        self.modified = self.created
+
+    def changed(self, now: datetime) -> None:
+        """Note that something on the record is no longer as it was; webhooks and pages look for this."""
+        self.modified, self.changes = now, self.changes + 1
 
     def of_kind(self, kind: str) -> list[Activity]:
         """The activities of one kind."""

@@ -16,6 +16,7 @@ from orcid_sync.rehearsal.app import application
 from orcid_sync.rehearsal.deposits import Deposit
 from orcid_sync.rehearsal.limits import AS_ORCID, GENEROUS, Limit
 from orcid_sync.rehearsal.people import Person, invented_people
+from orcid_sync.rehearsal.webhooks import deliver
 from orcid_sync.rehearsal.world import FIRST_MEMBER, World
 
 HOST = "127.0.0.1"
@@ -53,10 +54,13 @@ class Rehearsal:
         self.url = f"http://{HOST}:{self._server.effective_port}"
         self.oai_url = f"{self.url}/oai"
         self._thread: threading.Thread | None = None
+        self._stopping = threading.Event()
+        self._courier = threading.Thread(target=self._deliver, name="rehearsal-webhooks", daemon=True)
 
     def __enter__(self) -> Rehearsal:
         self._thread = threading.Thread(target=self._server.run, name="rehearsal", daemon=True)
         self._thread.start()
+        self._courier.start()
         return self
 
     def __exit__(
@@ -66,6 +70,7 @@ class Rehearsal:
 
     def serve_forever(self) -> None:
         """Answer in this thread until interrupted."""
+        self._courier.start()
         try:
             self._server.run()
         finally:
@@ -111,6 +116,9 @@ class Rehearsal:
 
     def stop(self) -> None:
         """Close every connection, and wait until nothing runs any more."""
+        self._stopping.set()
+        if self._courier.is_alive():
+            self._courier.join(timeout=2)
         # The thunk runs in the thread that owns the sockets, so that none is closed while in use.
         if self._thread and self._thread.is_alive():
             self._server.trigger.pull_trigger(self._close)
@@ -118,6 +126,10 @@ class Rehearsal:
         else:
             self._close()
         self._server.task_dispatcher.shutdown()
+
+    def _deliver(self) -> None:
+        while not self._stopping.wait(1):
+            deliver(self.world)
 
     def _close(self) -> None:
         wasyncore.close_all(self._sockets, ignore_all=True)

@@ -21,6 +21,7 @@ from orcid_sync.rehearsal.records import FIRST_PUT_CODE, Activity, OrcidRecord
 from orcid_sync.rehearsal.repository import Repository
 from orcid_sync.rehearsal.scripts import Scripts
 from orcid_sync.rehearsal.shapes import COMMON, WORK
+from orcid_sync.rehearsal.webhook import Webhooks
 
 FIRST_MEMBER: Final = next(iter(MEMBERS))
 FIRST_NEW_ORCID_ID: Final = 999_991_000_000  # 0009-9999-1000-000…
@@ -44,6 +45,8 @@ class World:
         page_size: int = 10,
     ) -> None:
         self.lock = threading.RLock()
+        # Held while webhooks are called, which may come back with requests of their own.
+        self.delivering = threading.Lock()
         self.calls = Calls()
         self.scripts = Scripts()
         self._deposits_at_start = deposits_at_start
@@ -55,6 +58,8 @@ class World:
         """Make everything as it was at the start."""
         with self.lock:
             self.clock = Clock()
+            self.started = self.clock.now()
+            self.webhooks = Webhooks()
             self.calls.clear()
             self.scripts.clear()
             self.repository = Repository(
@@ -84,18 +89,24 @@ class World:
         self, record: OrcidRecord, kind: str, content: etree._Element, client_id: str
     ) -> Activity:
         """Put an activity on a record, under the next put-code and the person's default visibility."""
-        now, put_code = self.clock.now(), self._next_put_code
-        self._next_put_code += 1
+        now, put_code = self.clock.now(), self.new_put_code()
         xml, visibility = etree.tostring(content), record.person.default_visibility
         activity = Activity(kind, put_code, xml, client_id, now, now, visibility)
         record.activities[put_code] = activity
+        record.changed(now)
         return activity
+
+    def new_put_code(self) -> int:
+        """A number that nothing else has."""
+        self._next_put_code += 1
+        return self._next_put_code - 1
 
     def set_state(self, orcid_id: str, state: State, primary: str = "") -> None:
         """Change the state of a record; KeyError when there is none."""
         with self.lock:
             record = self.records[orcid_id]
             record.person = replace(record.person, state=state, primary=primary)
+            record.changed(self.clock.now())
 
     def person_with(self, email: str) -> Person | None:
         """The person who has this e-mail address."""

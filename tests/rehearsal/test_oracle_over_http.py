@@ -26,7 +26,8 @@ def vectors() -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def session() -> Iterator[requests.Session]:
+def session(running: Rehearsal) -> Iterator[requests.Session]:
+    running.reset()
     with requests.Session() as session:
         yield session
 
