@@ -88,6 +88,11 @@ class Theses:
         found = self._view.rows(_CONTENT, thesis=thesis_id)
         return _content(found[0]) if found else None
 
+    def record(self, identifier: str) -> Content | None:
+        """The record with this OAI identifier, thesis or not, of the best-ranked source that has it, or None."""
+        found = self._view.rows(_RECORD, identifier=identifier.strip())
+        return _content(found[0]) if found else None
+
     def records(self) -> Iterator[Content]:
         """Every record that its source has not deleted, theses or not, in the order in which they first came."""
         last = 0
@@ -203,6 +208,14 @@ _RECORDS_AFTER = """
         AND record.deleted_at IS NULL AND source.removed_at IS NULL
     ORDER BY record.id
     LIMIT 100
+"""
+_RECORD = """
+    SELECT record.*, source.profile
+    FROM record JOIN source ON source.id = record.source_id
+    WHERE record.identifier = :identifier AND record.institution_id = :institution
+        AND record.deleted_at IS NULL AND source.removed_at IS NULL
+    ORDER BY source.rank, source.id
+    LIMIT 1
 """
 _CONTENT = """
     SELECT record.*, source.profile
