@@ -78,7 +78,7 @@ def decide_thesis(
         url=url.value,
         languages=languages.value,
         degree=degree.value,
-        series=_first(hub["relation"], "series"),
+        series=_series_name(_first(hub["relation"], "series")),
         publisher=_first(hub["publisher"], ""),
         country=country.value,
         subjects=_subjects(hub["subject"]),
@@ -119,6 +119,11 @@ def _citation(statements: Sequence[Statement]) -> str:
         if not is_placeholder(citation):
             return citation
     return ""
+
+
+def _series_name(stated: str) -> str:
+    """A series without the number in it: DSpace writes "Name;Number", cataloguers "Name ; number"."""
+    return stated.partition(";")[0].strip()
 
 
 def _subjects(statements: Sequence[Statement]) -> tuple[str, ...]:

@@ -57,3 +57,14 @@ def test_a_repository_is_asked_for_the_richest_format_first() -> None:
     assert rank["etdms"] < min(rank[name] for name in ("xmetadissplus", "mods", "oai_openaire", "datacite"))
     assert max(rank[name] for name in ("mods", "datacite", "marc21")) < rank["uketd_dc"] < rank["dim"]
     assert max(rank["dim"], rank["xoai"]) < rank["oai_dc"] < rank["base_dc"]
+
+
+@pytest.mark.parametrize(
+    ("namespace", "name"),
+    sorted(root for found in formats().values() if not found.inner for root in found.roots),
+)
+def test_an_empty_record_of_any_format_is_refused_or_no_thesis(namespace: str, name: str) -> None:
+    empty = etree.Element(etree.QName(namespace.replace("*", "urn:any") or None, name))
+    made = crosswalk(empty, profile=Profile(), today=datetime.date(2026, 1, 1))
+    assert made.outcome in ("refused", "not-a-thesis")
+    assert made.findings

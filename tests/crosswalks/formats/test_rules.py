@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
+from crosswalks import crosswalk
 from crosswalks.decide.access import decide_access
 from crosswalks.decide.identifiers import decide_identifiers
 from crosswalks.decide.kinds import decide_kind
@@ -91,6 +94,18 @@ def test_the_type_numbers_of_base_are_known(code: str, level: str) -> None:
         profile=Profile(),
     ).value
     assert (verdict.is_thesis, verdict.level) == (True, level)
+
+
+@pytest.mark.parametrize("stated", ["Example Studies", "Example Studies;7", "Example Studies ; vol. 7"])
+def test_a_series_is_named_without_the_number_in_it(stated: str) -> None:
+    record = (
+        '<dim xmlns="http://www.dspace.org/xmlns/dspace/dim"><field mdschema="dc" element="title">On pots</field>'
+        f'<field mdschema="dc" element="relation" qualifier="ispartofseries">{stated}</field>'
+        '<field mdschema="dc" element="type">Thesis</field></dim>'
+    )
+    made = crosswalk(record.encode(), profile=Profile(), today=datetime.date(2026, 1, 1))
+    assert made.thesis is not None
+    assert made.thesis.series == "Example Studies"
 
 
 def test_the_archived_file_at_the_german_library_is_no_page() -> None:
