@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from flask import Blueprint, render_template, request
@@ -10,10 +11,17 @@ from lxml import etree
 from orcid_sync.rehearsal.documents import source_name
 from orcid_sync.rehearsal.people import MEMBERS
 from orcid_sync.rehearsal.records import Activity, OrcidRecord, groups
-from orcid_sync.rehearsal.shapes import AFFILIATIONS, COMMON, WORK
+from orcid_sync.rehearsal.shapes import COMMON, WORK
 from orcid_sync.rehearsal.world import World
 
 _SAFE: Final = ("http://", "https://")
+_NEW: Final = timedelta(minutes=1)
+# As a visitor finds them at ORCID.
+_SECTIONS: Final = {
+    "Employment": ("employment",),
+    "Education and qualifications": ("education", "qualification"),
+    "Professional activities": ("distinction", "invited-position", "membership", "service"),
+}
 
 
 def routes(world: World) -> Blueprint:
@@ -38,25 +46,39 @@ def routes(world: World) -> Blueprint:
             found = world.records.get(orcid_id)
             if found is None:
                 return render_template("problem.html", problem="There is no such ORCID record here."), 404
-            return render_template("record.html", **_shown(found))
+            return render_template("record.html", **_shown(found, world.clock.now()))
+
+    @pages.get("/<orcid_id>/changes")
+    def changes(orcid_id: str) -> Any:
+        with world.lock:
+            found = world.records.get(orcid_id)
+            return {"changes": found.changes} if found else ({"error": "no such record"}, 404)
 
     return pages
 
 
-def _shown(record: OrcidRecord) -> dict[str, Any]:
+def _shown(record: OrcidRecord, now: datetime) -> dict[str, Any]:
+    """What a visitor sees; the newest stand first, and what is new this minute is marked."""
     public = [one for one in record.activities.values() if one.visibility == "public"]
+    public.sort(key=lambda one: one.modified, reverse=True)
     return {
         "person": record.person,
         "hidden": len(record.activities) - len(public),
         "groups": [
-            [_work(record, one) for one in members]
+            [_work(record, one, now) for one in members]
             for members in groups(one for one in public if one.kind == "work")
         ],
-        "affiliations": [_affiliation(record, one) for one in public if one.kind in AFFILIATIONS],
+        "affiliations": [
+            (title, [_affiliation(record, one, now) for one in public if one.kind in kinds])
+            for title, kinds in _SECTIONS.items()
+            if any(one.kind in kinds for one in public)
+        ],
+        "changes": record.changes,
+        "seen": "Visible to everyone",
     }
 
 
-def _work(record: OrcidRecord, work: Activity) -> dict[str, Any]:
+def _work(record: OrcidRecord, work: Activity, now: datetime) -> dict[str, Any]:
     content = work.content
     return {
         "title": content.findtext(f"{{{WORK}}}title/{{{COMMON}}}title") or "",
@@ -79,11 +101,22 @@ def _work(record: OrcidRecord, work: Activity) -> dict[str, Any]:
         "put_code": work.put_code,
         "modified": work.modified,
         "safe": _SAFE,
+        "new": _is_new(work, now),
     }
 
 
-def _affiliation(record: OrcidRecord, one: Activity) -> dict[str, Any]:
+def _is_new(activity: Activity, now: datetime) -> bool:
+    return bool(activity.client_id) and now - activity.modified < _NEW
+
+
+def _affiliation(record: OrcidRecord, one: Activity, now: datetime) -> dict[str, Any]:
     content = one.content
+    address = content.find(f"{{{COMMON}}}organization/{{{COMMON}}}address")
+    place = (
+        [address.findtext(f"{{{COMMON}}}{part}") for part in ("city", "country")]
+        if address is not None
+        else []
+    )
     return {
         "kind": one.kind,
         "organization": content.findtext(f"{{{COMMON}}}organization/{{{COMMON}}}name") or "",
@@ -91,6 +124,9 @@ def _affiliation(record: OrcidRecord, one: Activity) -> dict[str, Any]:
         "department": content.findtext(f"{{{COMMON}}}department-name") or "",
         "dates": " to ".join(filter(None, (_date(content, "start-date"), _date(content, "end-date")))),
         "source": source_name(record, one.client_id) or "the person",
+        "place": ", ".join(filter(None, place)),
+        "put_code": one.put_code,
+        "new": _is_new(one, now),
     }
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import socket
 import threading
+from itertools import pairwise
 from typing import Any
 
 import pytest
 import requests
 from lxml import html
+from rehearsal.documents import affiliation, work
 from rehearsal.member_client import MEMBER, STUDENT, Client
 
 from orcid_sync.rehearsal import Limit, Rehearsal
@@ -34,7 +36,7 @@ def test_every_page_says_that_it_is_a_rehearsal_and_loads_nothing_from_elsewhere
 
     assert "Rehearsal — not ORCID" in page.findtext(".//title")
     assert "Rehearsal — not ORCID" in page.text_content()
-    assert not page.xpath("//script | //img | //link | //iframe | //*[@src]")
+    assert not page.xpath("//img | //iframe | //*[@src] | //link[not(starts-with(@href, 'data:'))]")
 
 
 def test_a_record_page_shows_works_and_their_sources(rehearsal: Rehearsal) -> None:
@@ -42,6 +44,57 @@ def test_a_record_page_shows_works_and_their_sources(rehearsal: Rehearsal) -> No
 
     assert "Names that point at people" in page
     assert "Other Invented Library" in page
+
+
+def test_a_record_page_groups_works_and_shows_affiliations_and_who_may_see_them(
+    rehearsal: Rehearsal, client: Client, other_client: Client
+) -> None:
+    client.send("POST", f"{STUDENT}/work", work("Cracked pots"))
+    other_client.send("POST", f"{STUDENT}/work", work("Cracked pots, again"))
+    client.send("POST", f"{STUDENT}/education", affiliation())
+    page = html.fromstring(requests.get(f"{rehearsal.url}/{STUDENT}", timeout=10).text)
+
+    assert [one.text for one in page.iter("h2")] == ["Education and qualifications (1)", "Works (2)"]
+    group = next(one for one in page.iter("article") if "Cracked pots" in one.text_content())
+    assert "The same work from 1 other source" in group.text_content()
+    assert "Rehearsal University Repository" in group.text_content()
+    assert group.text_content().count("Visible to everyone") == 2
+
+
+def test_a_record_page_knows_when_it_is_out_of_date(rehearsal: Rehearsal, client: Client) -> None:
+    address = f"{rehearsal.url}/{STUDENT}"
+
+    def changes() -> int:
+        return int(requests.get(f"{address}/changes", timeout=10).json()["changes"])
+
+    shown = html.fromstring(requests.get(address, timeout=10).text).get_element_by_id("record")
+    assert int(shown.get("data-changes")) == changes()
+    put_code = client.send("POST", f"{STUDENT}/work", work()).headers["Location"].rpartition("/")[2]
+    assert int(shown.get("data-changes")) < (after := changes())
+    control(rehearsal, "visibility", orcid_id=STUDENT, put_code=int(put_code), visibility="private")
+    assert changes() > after
+    assert requests.get(f"{rehearsal.url}/nobody/changes", timeout=10).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/", f"/{STUDENT}", "/oauth/authorize"])
+def test_pages_can_be_used_by_everybody(rehearsal: Rehearsal, path: str) -> None:
+    wishes = {
+        "client_id": MEMBER,
+        "response_type": "code",
+        "scope": "openid",
+        "redirect_uri": "http://127.0.0.1/",
+    }
+    page = html.fromstring(requests.get(rehearsal.url + path, wishes, timeout=10).text)
+
+    assert page.get("lang") == "en"
+    assert len(page.findall(".//h1")) == len(page.findall(".//main")) == 1
+    levels = [int(one.tag[1]) for one in page.xpath("//h1 | //h2 | //h3")]
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert not page.xpath("//meta[@http-equiv='refresh']")
+    for field in page.xpath("//input[not(@type='hidden')] | //select"):
+        assert field.xpath("ancestor::label")
+    for links in page.xpath("//a"):
+        assert links.text_content().strip()
 
 
 def test_people_have_right_check_digits_every_state_and_a_token_that_works(rehearsal: Rehearsal) -> None:
