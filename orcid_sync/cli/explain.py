@@ -11,6 +11,7 @@ from orcid_sync.cli.showing import echo_json
 
 if TYPE_CHECKING:
     import datetime
+    from pathlib import Path
 
     from orcid_sync.explain import Explained
 
@@ -65,7 +66,7 @@ def explain_command(
     from pathlib import Path
 
     day = today.date() if today else datetime.datetime.now(datetime.UTC).date()
-    if target == "-" or Path(target).exists():
+    if target == "-" or _exists(Path(target)):
         explained = _of_file(context, target, which, profile_file, day)
     else:
         explained = _of_store(context, target, day)
@@ -77,7 +78,14 @@ def explain_command(
         echo_json(explained.as_json())
     elif not html:
         _show(explained)
-    context.exit(explained.crosswalked.outcome in ("refused", "unreadable"))
+    context.exit(1 if explained.crosswalked.outcome in ("refused", "unreadable") else 0)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # longer than a file's name may be: an identifier, then
+        return False
 
 
 def _of_file(
