@@ -29,6 +29,7 @@ SHORT_DESCRIPTION_LIMIT = 5000  # UTF-16 units
 
 _SUBSTANTIAL_CHARACTERS, _SUBSTANTIAL_WORDS = 150, 25  # of a description that may be an abstract (D4.1)
 _SHORT_NOTE = 400
+_TITLE_PAGE = 300  # characters of author, supervisor and department between the title and the abstract
 _DENSE = frozenset(
     ("Hani", "Jpan", "Kore")
 )  # scripts in which a character says as much as two or three letters
@@ -61,7 +62,7 @@ def decide_abstract(
         for c in candidates
         if c not in chosen
     ]
-    text, findings = _cleaned(chosen)
+    text, findings = _cleaned(chosen, title)
     if not text:
         return Decided(None, (Decision("abstract", "", "", "abstract.none-substantial", tuple(rejected)),))
     if is_longer(text, SHORT_DESCRIPTION_LIMIT):
@@ -180,7 +181,7 @@ def _primary(tag: str) -> str:
 # Cleaning
 
 
-def _cleaned(chosen: list[_Candidate]) -> tuple[str, list[Finding]]:
+def _cleaned(chosen: list[_Candidate], title: Title) -> tuple[str, list[Finding]]:
     findings: list[Finding] = []
     parts = []
     for candidate in chosen:
@@ -189,8 +190,16 @@ def _cleaned(chosen: list[_Candidate]) -> tuple[str, list[Finding]]:
             findings.append(remarks.escaped_twice(candidate.statement))
         if "\ufffd" in text:
             findings.append(remarks.broken_characters(candidate.statement))
-        parts.append(text)
+        parts.append(_without_title_page(text, title))
     return "\n\n".join(filter(None, parts)), findings
+
+
+def _without_title_page(text: str, title: Title) -> str:
+    """A text that begins with the title of the work, from the heading that ends the title page (D16)."""
+    if not title.text or not text.startswith(title.text) or text[len(title.text) :].lstrip()[:1].islower():
+        return text  # "Mills in Abstract Algebra are …" begins with the title "Mills" and is a sentence
+    heading = _heading().search(text, len(title.text), len(title.text) + _TITLE_PAGE)
+    return text[heading.end() :] if heading else text
 
 
 def clean_abstract(stated: str) -> tuple[str, bool]:
@@ -262,6 +271,13 @@ def _label() -> re.Pattern[str]:
     # "Abstract This thesis …", but not "Abstract Expressionism …"
     plain = r"Abstract\s+(?=(?:The|This|These|In|We|A|An|It|Our|For|To|As|With)\b)"
     return re.compile(rf"[*\[(]?\s*(?:{marked}|{capitals}|{plain})")
+
+
+@cache
+def _heading() -> re.Pattern[str]:
+    """A label that stands as a heading: capitalised, and a sentence begins behind it."""
+    labels = _any([form for label in _table()["labels"] for form in (label.capitalize(), label.upper())])
+    return re.compile(rf"(?<!\w)(?:{labels})\s*[:.]?\s+(?=[^\W\d_a-z])")
 
 
 @cache

@@ -205,3 +205,17 @@ def test_any_descriptions_give_an_abstract_within_the_limit_or_none(abstracts: l
     value = decided(*abstracts, title=Title("Mills", "", "en"), languages=("en",)).value
 
     assert value is None or 0 < utf16_length(value.text) <= SHORT_DESCRIPTION_LIMIT
+
+
+@pytest.mark.parametrize(
+    ("stated", "begins"),
+    [
+        ("Mills Mgr. Ines Ferro Supervisor: Josiah Carberry Abstract " + ENGLISH, ENGLISH[:20]),
+        ("Mills Mgr. Ines Ferro Školitel: Josiah Carberry Abstrakt " + FRENCH, FRENCH[:20]),
+        ("Mills in Abstract Algebra are no mills. " + ENGLISH, "Mills in Abstract Algebra"),
+        ("Mills. An Introduction. " + ENGLISH, "Mills. An Introduction."),
+    ],
+)
+def test_a_title_page_that_ran_in_ends_at_the_heading_of_the_abstract(stated: str, begins: str) -> None:
+    text = decided(Statement(stated, "dc:description[1]", "abstract")).value
+    assert text is not None and text.text.startswith(begins)
