@@ -199,10 +199,9 @@ def to_xml(work: Work, *, put_code: str = "") -> str:
     if work.subtitle:
         add(f"    <common:subtitle>{_text(work.subtitle)}</common:subtitle>")
     if work.translated_title:
+        name = "common:translated-title"
         code = _escape_quotes(work.translated_title_language)
-        add(
-            f'    <common:translated-title language-code="{code}">{_text(work.translated_title)}</common:translated-title>'
-        )
+        add(f'    <{name} language-code="{code}">{_text(work.translated_title)}</{name}>')
     add("  </work:title>")
     if work.journal_title:
         add(f"  <work:journal-title>{_text(work.journal_title)}</work:journal-title>")
