@@ -210,8 +210,8 @@ def test_any_descriptions_give_an_abstract_within_the_limit_or_none(abstracts: l
 @pytest.mark.parametrize(
     ("stated", "begins"),
     [
-        ("Mills Mgr. Ines Ferro Supervisor: Josiah Carberry Abstract " + ENGLISH, ENGLISH[:20]),
-        ("Mills Mgr. Ines Ferro Školitel: Josiah Carberry Abstrakt " + FRENCH, FRENCH[:20]),
+        ("Mills Mgr. Ines Ferro Supervisor: Josiah Carberry Abstract " + ENGLISH * 2, ENGLISH[:20]),
+        ("Mills Mgr. Ines Ferro Školitel: Josiah Carberry Abstrakt " + FRENCH * 2, FRENCH[:20]),
         ("Mills in Abstract Algebra are no mills. " + ENGLISH, "Mills in Abstract Algebra"),
         ("Mills. An Introduction. " + ENGLISH, "Mills. An Introduction."),
     ],
