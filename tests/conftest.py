@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import xerces
 
 pytest_plugins = ["databases"]
 
@@ -32,30 +33,40 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "corpus: reads the real records in ../shared/corpus")
     config.addinivalue_line("markers", "xsltproc: runs stylesheets in xsltproc; CI has it")
+    config.addinivalue_line("markers", "xerces: asks ORCID's own schema engine, which runs in Java")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests of what is not here (real records, xsltproc); the last lines of the run say so."""
-    missing = []
-    if not (SHARED / "corpus").is_dir():
-        missing.append("corpus")
-    if shutil.which("xsltproc") is None and not os.environ.get("CI"):  # in CI its tests fail instead
-        missing.append("xsltproc")
-    for mark in missing:
+    """What this machine cannot run is left out, and the last lines of the run say so."""
+    config.stash[_LEFT_OUT] = {}
+    for mark, missing in _missing().items():
         left_out = [item for item in items if item.get_closest_marker(mark)]
         items[:] = [item for item in items if item not in left_out]
-        config.stash[_LEFT_OUT[mark]] = len(left_out)
+        config.stash[_LEFT_OUT][missing] = len(left_out)
 
 
-_LEFT_OUT = {mark: pytest.StashKey[int]() for mark in ("corpus", "xsltproc")}
+def _missing() -> dict[str, str]:
+    """By mark: what its tests need, and how to get it."""
+    missing = {}
+    if not (SHARED / "corpus").is_dir():
+        missing["corpus"] = f"on real records; put the folder of records at {SHARED / 'corpus'} to run them"
+    if os.environ.get("CI"):  # CI has all else; without it these tests fail there
+        return missing
+    if shutil.which("xsltproc") is None:
+        missing["xsltproc"] = "with xsltproc (Debian: apt install xsltproc)"
+    if xerces.jar() is None:
+        missing["xerces"] = (
+            f"against ORCID's schema engine; they need java and xercesImpl-{xerces.VERSION}.jar (see tests/xerces.py)"
+        )
+    return missing
+
+
+_LEFT_OUT = pytest.StashKey[dict[str, int]]()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    if number := config.stash.get(_LEFT_OUT["corpus"], 0):
-        terminalreporter.write_line(
-            f"Left out: {number} tests on real records; put the folder of records at {SHARED / 'corpus'} to run them."
-        )
-        if os.environ.get("CI"):
-            terminalreporter.write_line("CI runs without the real records.")
-    if number := config.stash.get(_LEFT_OUT["xsltproc"], 0):
-        terminalreporter.write_line(f"Left out: {number} tests with xsltproc (Debian: apt install xsltproc).")
+    for missing, number in config.stash.get(_LEFT_OUT, {}).items():
+        if number:
+            terminalreporter.write_line(f"Left out: {number} tests {missing}.")
+    if os.environ.get("CI") and not (SHARED / "corpus").is_dir():
+        terminalreporter.write_line("CI runs without the real records.")
