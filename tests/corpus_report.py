@@ -1,6 +1,8 @@
 """`make corpus-report`: what becomes of each real record, format by format, and where we disagree with its marks.
 
 python -m tests.corpus_report FOLDER [--list]
+
+Exit 1 when a disagreement is not argued in corpus_disagreements.toml, or when an argued one has gone.
 """
 
 from __future__ import annotations
@@ -8,6 +10,7 @@ from __future__ import annotations
 import csv
 import datetime
 import sys
+import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,6 +20,7 @@ from crosswalks import Crosswalked, Profile
 from orcid_sync.crosswalk_files import crosswalk_paths
 
 TODAY = datetime.date(2026, 1, 1)
+ARGUED = Path(__file__).parent / "corpus_disagreements.toml"
 _FIELDS = ("title", "date", "identifier", "author", "language", "abstract", "advisor")
 
 
@@ -29,17 +33,54 @@ class Row:
     fields: Counter[str] = field(default_factory=Counter)
 
 
+@dataclass
+class Report:
+    """What became of the records of a folder. `disagreements` are files whose mark we contradict."""
+
+    rows: defaultdict[str, Row] = field(default_factory=lambda: defaultdict(Row))
+    marks: Counter[tuple[bool, bool]] = field(default_factory=Counter)
+    disagreements: set[str] = field(default_factory=set)
+
+
 def main() -> None:
     folder = Path(sys.argv[1])
     if not (folder / "index.csv").is_file():
         sys.exit(f"There is no index.csv in {folder}: put the folder of real records there, or name another.")
+    found = report(folder)
+    _print(found.rows, found.marks)
+    argued = arguments()
+    for name in sorted(found.disagreements & argued.keys()):
+        print(f"  {name}: right is {argued[name]['right']}. {argued[name]['why']}")
+    if wrong := unargued(found):
+        sys.exit("\n".join(wrong))
+
+
+def arguments() -> dict[str, dict[str, str]]:
+    """Why a mark and we disagree, by file: who is `right`, and `why`."""
+    return tomllib.loads(ARGUED.read_text(encoding="utf-8"))
+
+
+def unargued(found: Report) -> list[str]:
+    """One sentence for each disagreement that is not argued, and for each argued one that has gone."""
+    argued = arguments().keys()
+    return [
+        *(
+            f"{name}: we contradict its mark; say why in {ARGUED.name}"
+            for name in sorted(found.disagreements - argued)
+        ),
+        *(
+            f"{name}: we agree with its mark; take it out of {ARGUED.name}"
+            for name in sorted(argued - found.disagreements)
+        ),
+    ]
+
+
+def report(folder: Path) -> Report:
     with (folder / "index.csv").open(encoding="utf-8", newline="") as opened:
         index = {row["file"]: row for row in csv.DictReader(opened)}
-    rows: defaultdict[str, Row] = defaultdict(Row)
-    disagreements = []
-    marks: Counter[tuple[bool, bool]] = Counter()
+    found = Report()
     for name, made in _judged(folder, index):
-        row = rows[index[name]["prefix"]]
+        row = found.rows[index[name]["prefix"]]
         row.outcomes[made.outcome] += 1
         _count_fields(row, made)
         if made.outcome in ("refused", "unreadable"):
@@ -47,12 +88,10 @@ def main() -> None:
         marked = index[name]["is_thesis"] == "y"
         ours = made.thesis is not None or "title-missing" in {f.code for f in made.findings}
         if made.outcome not in ("unreadable", "deleted") and made.format:
-            marks[marked, ours] += 1
+            found.marks[marked, ours] += 1
             if marked != ours:
-                disagreements.append(
-                    f"{name}: marked {'thesis' if marked else 'no thesis'}, we say the opposite"
-                )
-    _print(rows, marks, disagreements)
+                found.disagreements.add(name)
+    return found
 
 
 def _judged(folder: Path, index: dict[str, dict[str, str]]) -> Iterator[tuple[str, Crosswalked]]:
@@ -75,7 +114,7 @@ def _count_fields(row: Row, made: Crosswalked) -> None:
     row.fields.update(name for name, value in zip(_FIELDS, there, strict=True) if value)
 
 
-def _print(rows: dict[str, Row], marks: Counter[tuple[bool, bool]], disagreements: list[str]) -> None:
+def _print(rows: dict[str, Row], marks: Counter[tuple[bool, bool]]) -> None:
     print(
         f"{'format':<28}{'records':>8}{'work':>7}{'no thesis':>11}{'refused':>9}{'unreadable':>12}{'deleted':>9}"
     )
@@ -98,10 +137,9 @@ def _print(rows: dict[str, Row], marks: Counter[tuple[bool, bool]], disagreement
             print(f"{name:<28}{shares}   of {row.fields['title']} ({theses} not excluded)")
     found, missed, wrong = marks[True, True], marks[True, False], marks[False, True]
     print(
-        f"\nThesis detection against the marks: precision {found / max(found + wrong, 1):.3f}, recall {found / max(found + missed, 1):.3f}"
+        f"\nThesis detection against the marks: precision {found / max(found + wrong, 1):.3f}, "
+        f"recall {found / max(found + missed, 1):.3f}"
     )
-    for line in disagreements:
-        print(f"  {line}")
 
 
 if __name__ == "__main__":

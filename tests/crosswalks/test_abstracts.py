@@ -218,4 +218,5 @@ def test_any_descriptions_give_an_abstract_within_the_limit_or_none(abstracts: l
 )
 def test_a_title_page_that_ran_in_ends_at_the_heading_of_the_abstract(stated: str, begins: str) -> None:
     text = decided(Statement(stated, "dc:description[1]", "abstract")).value
-    assert text is not None and text.text.startswith(begins)
+    assert text is not None
+    assert text.text.startswith(begins)

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import csv
 import datetime
-import re
 import sys
 from pathlib import Path
 
 import pytest
 from conftest import SHARED
+from corpus_report import arguments, report, unargued
 
 from crosswalks import Profile
 from orcid_sync.crosswalk_files import crosswalk_paths
 
 # What may stand against a real thesis: it has no title, no identifier (bare metadata), or is no XML.
 CAUSES = {"title-missing", "identifier-missing", "file-unreadable", "format-unknown"}
-ARGUED = Path(__file__).parents[2] / "corpus_disagreements.md"
 INDEX = SHARED / "corpus" / "index.csv"
 
 
@@ -49,15 +48,5 @@ def test_each_record_is_a_work_or_refused_for_a_cause(corpus: Path, prefix: str)
 
 @pytest.mark.corpus
 def test_every_disagreement_with_the_marks_is_argued(corpus: Path) -> None:
-    argued = set(re.findall(r"^\| `([^`]+)`", ARGUED.read_text(encoding="utf-8"), re.MULTILINE))
-    disagreements = set()
-    for row in records():
-        for result in crosswalk_paths(
-            [str(corpus / row["file"])], sys.stdin.buffer, profile=Profile(), today=datetime.date(2026, 1, 1)
-        ):
-            made = result.crosswalked
-            titled = "title-missing" not in {finding.code for finding in made.findings}
-            ours = made.thesis is not None or not titled
-            if made.format and (row["is_thesis"] == "y") != ours:
-                disagreements.add(row["file"])
-    assert disagreements == argued
+    assert unargued(report(corpus)) == []
+    assert all(one["right"] in ("we", "mark", "profile") and one["why"] for one in arguments().values())
