@@ -10,7 +10,7 @@ from typing import Final, cast
 from flask import Response
 from lxml import etree
 
-from orcid_sync.rehearsal import documents, json_documents
+from orcid_sync.rehearsal import documents, json_documents, summary
 from orcid_sync.rehearsal.asked import JSON, Asked
 from orcid_sync.rehearsal.records import Activity, ExternalId, OrcidRecord, external_ids
 from orcid_sync.rehearsal.refused import RefusedError
@@ -147,6 +147,12 @@ def every_activity(asked: Asked) -> Response:
     """All works and affiliations that this client may see."""
     visible = [one for one in asked.record.activities.values() if asked.sees(one)]
     return document(asked, documents.all_activities(asked.record, visible))
+
+
+def record_summary(asked: Asked) -> Response:
+    """How much this client may see, and who vouches for it."""
+    visible = [one for one in asked.record.activities.values() if asked.sees(one)]
+    return document(asked, summary.summary(asked.record, visible))
 
 
 def document(asked: Asked, root: etree._Element) -> Response:

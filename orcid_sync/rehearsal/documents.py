@@ -105,10 +105,10 @@ def person(record: OrcidRecord) -> etree._Element:
     )
     if who.public_name:
         name = etree.SubElement(root, f"{{{PERSON}}}name", visibility="public", path=who.orcid_id)
-        _text(name, COMMON, "created-date", stamp(record.created))
-        _text(name, COMMON, "last-modified-date", stamp(record.created))
-        _text(name, PERSONAL, "given-names", who.given_names)
-        _text(name, PERSONAL, "family-name", who.family_name)
+        text(name, COMMON, "created-date", stamp(record.created))
+        text(name, COMMON, "last-modified-date", stamp(record.created))
+        text(name, PERSONAL, "given-names", who.given_names)
+        text(name, PERSONAL, "family-name", who.family_name)
     for section, namespace in _SECTIONS:
         path = f"/{who.orcid_id}/{_SECTION_PATHS.get(section, section)}"
         etree.SubElement(root, f"{{{_NS}{namespace}}}{section}", path=path)
@@ -121,9 +121,9 @@ def whole_record(record: OrcidRecord, visible: Iterable[Activity]) -> etree._Ele
     orcid_id, listed = record.person.orcid_id, list(visible)
     root = etree.Element(f"{{{RECORD}}}record", nsmap=_prefixes("record", "common", "person", "activities"))
     identifier = etree.SubElement(root, f"{{{COMMON}}}orcid-identifier")
-    _reference(identifier, f"https://{HOST}/{orcid_id}", orcid_id)
+    reference(identifier, f"https://{HOST}/{orcid_id}", orcid_id)
     preferences = etree.SubElement(root, f"{{{_NS}preferences}}preferences", nsmap=_prefixes("preferences"))
-    _text(preferences, f"{_NS}preferences", "locale", "en")
+    text(preferences, f"{_NS}preferences", "locale", "en")
     root.append(_history(record))
     root.append(person(record))
     root.append(all_activities(record, listed))
@@ -171,8 +171,8 @@ def source_name(record: OrcidRecord, client_id: str) -> str:
 
 def _finished(root: etree._Element, record: OrcidRecord, activity: Activity) -> etree._Element:
     head = etree.Element("head")
-    _text(head, COMMON, "created-date", stamp(activity.created))
-    _text(head, COMMON, "last-modified-date", stamp(activity.modified))
+    text(head, COMMON, "created-date", stamp(activity.created))
+    text(head, COMMON, "last-modified-date", stamp(activity.modified))
     head.append(source(record, activity.client_id))
     for place, element in enumerate(list(head)):
         root.insert(place, element)
@@ -189,19 +189,20 @@ def source(record: OrcidRecord, client_id: str) -> etree._Element:
     """The `common:source` of what a member, or the person herself, has added."""
     found = etree.Element(f"{{{COMMON}}}source")
     if client_id:
-        reference = etree.SubElement(found, f"{{{COMMON}}}source-client-id")
-        _reference(reference, f"https://{HOST}/client/{client_id}", client_id)
+        place = etree.SubElement(found, f"{{{COMMON}}}source-client-id")
+        reference(place, f"https://{HOST}/client/{client_id}", client_id)
     else:
-        reference = etree.SubElement(found, f"{{{COMMON}}}source-orcid")
-        _reference(reference, f"https://{HOST}/{record.person.orcid_id}", record.person.orcid_id)
-    _text(found, COMMON, "source-name", source_name(record, client_id))
+        place = etree.SubElement(found, f"{{{COMMON}}}source-orcid")
+        reference(place, f"https://{HOST}/{record.person.orcid_id}", record.person.orcid_id)
+    text(found, COMMON, "source-name", source_name(record, client_id))
     return found
 
 
-def _reference(parent: etree._Element, uri: str, path: str) -> None:
-    _text(parent, COMMON, "uri", uri)
-    _text(parent, COMMON, "path", path)
-    _text(parent, COMMON, "host", HOST)
+def reference(parent: etree._Element, uri: str, path: str) -> None:
+    """Say who: the address of a record or client, and its iD or id."""
+    text(parent, COMMON, "uri", uri)
+    text(parent, COMMON, "path", path)
+    text(parent, COMMON, "host", HOST)
 
 
 def _add_normalised(one: etree._Element) -> None:
@@ -215,9 +216,9 @@ def _add_normalised(one: etree._Element) -> None:
         added.text = normal
     else:
         added = etree.Element(f"{{{COMMON}}}external-id-normalized-error", transient="true")
-        _text(added, COMMON, "error-code", "8001")
+        text(added, COMMON, "error-code", "8001")
         message = f"Cannot normalize identifier value {kind}:{value.text or ''}"
-        _text(added, COMMON, "error-message", message)
+        text(added, COMMON, "error-message", message)
     value.addnext(added)
 
 
@@ -236,23 +237,24 @@ def _group_ids(summaries: Iterable[etree._Element], relationships: tuple[str, ..
 
 def _history(record: OrcidRecord) -> etree._Element:
     history = etree.Element(f"{{{HISTORY}}}history", nsmap={"history": HISTORY, "common": COMMON})
-    _text(history, HISTORY, "creation-method", "Direct")
-    _text(history, HISTORY, "submission-date", stamp(record.created))
-    _text(history, COMMON, "last-modified-date", stamp(record.modified))
-    _text(history, HISTORY, "claimed", str(record.person.state != "unclaimed").lower())
-    _text(history, HISTORY, "verified-email", "true")
-    _text(history, HISTORY, "verified-primary-email", "true")
+    text(history, HISTORY, "creation-method", "Direct")
+    text(history, HISTORY, "submission-date", stamp(record.created))
+    text(history, COMMON, "last-modified-date", stamp(record.modified))
+    text(history, HISTORY, "claimed", str(record.person.state != "unclaimed").lower())
+    text(history, HISTORY, "verified-email", "true")
+    text(history, HISTORY, "verified-primary-email", "true")
     return history
 
 
 def _dated(parent: etree._Element, listed: Iterable[Activity]) -> None:
     latest = max((one.modified for one in listed), default=None)
     if latest:
-        _text(parent, COMMON, "last-modified-date", stamp(latest))
+        text(parent, COMMON, "last-modified-date", stamp(latest))
 
 
-def _text(parent: etree._Element, namespace: str, name: str, text: str) -> None:
-    etree.SubElement(parent, f"{{{namespace}}}{name}").text = text
+def text(parent: etree._Element, namespace: str, name: str, value: str) -> None:
+    """Add an element that holds a text."""
+    etree.SubElement(parent, f"{{{namespace}}}{name}").text = value
 
 
 def _prefixes(*names: str) -> dict[str | None, str]:

@@ -288,6 +288,42 @@ _NOTIFICATION: Final = (
     _one("instant", "common:archived-date"),
     SOURCE,
 )
+
+
+def _places(name: str, item: str) -> Field:
+    return _object(
+        f"summary:{name}",
+        _one("number", "summary:count"),
+        _list(
+            f"summary:{item}",
+            _one("number", "summary:put-code"),
+            *(_text(f"summary:{part}") for part in ("type", "organization-name", "role", "url")),
+            _date("common:start-date"),
+            _date("common:end-date"),
+            _one("flag", "summary:validated"),
+        ),
+    )
+
+
+def _numbers(name: str, *parts: str) -> Field:
+    return _object(f"summary:{name}", *(_one("number", f"summary:{part}") for part in parts))
+
+
+_COUNTS: Final = ("self-asserted-count", "validated-count")
+# Not measured: the classes behind this document are not in the artifact.
+_SUMMARY: Final = (
+    _CREATED,
+    _MODIFIED,
+    _text("summary:credit-name"),
+    _reference("common:orcid-identifier"),
+    _places("employments", "employment"),
+    _places("professional-activities", "professional-activity"),
+    _numbers("fundings", *_COUNTS),
+    _numbers("works", *_COUNTS),
+    _numbers("peer-reviews", "peer-review-publication-grants", "self-asserted-count", "total"),
+    _places("education-qualifications", "education-qualification"),
+    _numbers("research-resources", *_COUNTS),
+)
 DOCUMENTS: Final[dict[str, tuple[Field, ...]]] = {
     clark("work:work"): _WORK,
     clark("work:work-summary"): _WORK_SUMMARY,
@@ -296,6 +332,7 @@ DOCUMENTS: Final[dict[str, tuple[Field, ...]]] = {
     clark("activities:activities-summary"): _ACTIVITIES,
     clark("person:person"): _PERSON,
     clark("record:record"): _RECORD,
+    clark("summary:record-summary"): _SUMMARY,
     clark("error:error"): _ERROR,
     clark("notification:notification"): _NOTIFICATION,
     clark("notification:notifications"): (_list("notification:notification", *_NOTIFICATION),),

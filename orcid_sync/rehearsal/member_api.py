@@ -71,6 +71,7 @@ ROUTES: Final = (
     Route("POST", "/notification-permission", notifications.KIND, notifications.add, NOTIFY, "item"),
     Route("GET", "/notification-permission/:pc", notifications.KIND, notifications.read, NOTIFY),
     Route("DELETE", "/notification-permission/:pc", notifications.KIND, notifications.archive, NOTIFY),
+    Route("GET", "/summary", "record", activities.record_summary, READ),
     Route("GET", "/person", "person", activities.person, READ),
     Route("GET", "/record", "record", activities.record, READ),
     Route("GET", "", "record", activities.record, READ),

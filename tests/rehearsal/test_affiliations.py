@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from rehearsal.documents import affiliation, external_id
-from rehearsal.member_client import STUDENT, Client
+from rehearsal.documents import affiliation, external_id, work
+from rehearsal.member_client import JSON, STUDENT, Client
 
 from orcid_sync.rehearsal import Rehearsal
 from orcid_sync.rehearsal.shapes import AFFILIATIONS
@@ -57,3 +57,18 @@ def test_the_rules_of_sources_put_codes_and_visibility_hold_here_too(
     assert other_client.send("PUT", f"{path}/{put_code}", affiliation(attributes=stated)).code == 9010
     assert other_client.send("DELETE", f"{path}/{put_code}").code == 9010
     assert other_client.send("POST", path, affiliation(ids=ids)).status == 201
+
+
+def test_the_summary_counts_what_she_and_others_have_added(client: Client, other_client: Client) -> None:
+    client.send("POST", f"{STUDENT}/work", work())
+    client.send("POST", f"{STUDENT}/education", affiliation())
+    for number in range(4):
+        other_client.send("POST", f"{STUDENT}/employment", affiliation("employment", f"Role {number}"))
+    summary = client.send("GET", f"{STUDENT}/summary").xml
+    in_json = client.send("GET", f"{STUDENT}/summary", Accept=JSON).json
+
+    assert [one.text for one in summary.find("{*}works")] == ["1", "1"]
+    assert summary.findtext("{*}employments/{*}count") == "4"
+    assert len(summary.findall("{*}employments/{*}employment")) == 3
+    assert in_json["education-qualifications"]["education-qualification"][0]["role"] == "PhD"
+    assert in_json["credit-name"] == "Josiah Carberry"
