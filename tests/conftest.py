@@ -8,11 +8,9 @@ from pathlib import Path
 
 import pytest
 import xerces
+from real_records import SHARED
 
 pytest_plugins = ["databases"]
-
-SHARED = Path(__file__).resolve().parents[2] / "shared"
-
 
 @pytest.fixture(scope="session")
 def corpus() -> Path:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SHARED
+from real_records import SHARED
 
 from crosswalks import Crosswalked, Profile, SourceRecord, Work, crosswalk
 from crosswalks.records import parse, records_in

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import SHARED
 from corpus_report import arguments, report, unargued
+from real_records import SHARED
 
 from crosswalks import Profile
 from orcid_sync.crosswalk_files import crosswalk_paths
