@@ -30,6 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "corpus: reads the real records in ../shared/corpus")
+    config.addinivalue_line("markers", "curl: runs the examples of the documentation")
     config.addinivalue_line("markers", "xsltproc: runs stylesheets in xsltproc; CI has it")
     config.addinivalue_line("markers", "xerces: asks ORCID's own schema engine, which runs in Java")
 
@@ -48,6 +49,8 @@ def _missing() -> dict[str, str]:
     missing = {}
     if not (SHARED / "corpus").is_dir():
         missing["corpus"] = f"on real records; put the folder of records at {SHARED / 'corpus'} to run them"
+    if shutil.which("curl") is None:
+        missing["curl"] = "with curl (Debian: apt install curl)"
     if os.environ.get("CI"):  # CI has all else; without it these tests fail there
         return missing
     if shutil.which("xsltproc") is None:

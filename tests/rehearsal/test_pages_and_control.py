@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
+import subprocess
 import threading
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +17,9 @@ from rehearsal.documents import affiliation, work
 from rehearsal.member_client import MEMBER, STUDENT, Client
 
 from orcid_sync.rehearsal import Limit, Rehearsal
+from orcid_sync.rehearsal.control import ACTS
+
+SAMPLE = Path(__file__).resolve().parents[1] / "schemas" / "samples" / "write" / "work-full-3.0.json"
 
 
 def control(rehearsal: Rehearsal, path: str, /, **wishes: Any) -> requests.Response:
@@ -219,3 +225,32 @@ def test_both_members_are_listed(rehearsal: Rehearsal) -> None:
     members = requests.get(f"{rehearsal.url}/__rehearsal__/members", timeout=10).json()
 
     assert [one["client_id"] for one in members] == [MEMBER, "APP-REHEARSAL0000002"]
+
+
+def test_every_act_is_documented() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "rehearsal.md").read_text("utf-8")
+
+    assert [act for act in ACTS if f"| `POST {act}`" not in text] == []
+
+
+@pytest.mark.curl
+def test_the_curl_examples_work_as_written(rehearsal: Rehearsal, tmp_path: Path) -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "rehearsal.md").read_text("utf-8")
+    part = text[text.index("## Try it with curl") : text.index("## In pytest")]
+    lines = "\n".join(line[4:] for line in part.splitlines() if line.startswith("    "))
+    (tmp_path / "work.xml").write_text(work(), "utf-8")
+    shutil.copy(SAMPLE, tmp_path / "work.json")
+
+    done = subprocess.run(
+        ["bash", "-eu", "-c", lines.replace("http://127.0.0.1:8080", rehearsal.url)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("HTTP/1.1 201") == 3  # two works and a webhook
+    assert "code=" in done.stdout
+    assert "invalid_grant" in done.stdout  # THECODE stands for the code that came back
+    assert '"put-code"' in done.stdout
