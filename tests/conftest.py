@@ -12,6 +12,7 @@ from real_records import SHARED
 
 pytest_plugins = ["databases"]
 
+
 @pytest.fixture(scope="session")
 def corpus() -> Path:
     """The folder of real records. Tests that use it carry the mark `corpus`."""

@@ -29,7 +29,10 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     # A copy, so that a build folder left in the checkout can neither help nor harm.
     source = tmp_path_factory.mktemp("source") / "tree"
     tracked = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, check=True, capture_output=True
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
     ).stdout
     for name in filter(None, tracked.decode().split("\0")):
         if (ROOT / name).is_file():
@@ -37,7 +40,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes((ROOT / name).read_bytes())
     out = tmp_path_factory.mktemp("dist")
-    subprocess.run([sys.executable, "-m", "build", "--wheel", "--outdir", out, source], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--outdir", out, source], check=True, capture_output=True
+    )
     (built,) = out.glob("*.whl")
     return built
 
@@ -56,7 +61,10 @@ def test_the_installed_wheel_crosswalks_without_the_checkout(wheel: Path, tmp_pa
     venv.create(environment, system_site_packages=False, with_pip=False)
     python = environment / "bin" / "python"
     site = subprocess.run(
-        [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], check=True, capture_output=True, text=True
+        [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout.strip()
     with zipfile.ZipFile(wheel) as opened:
         opened.extractall(site)
