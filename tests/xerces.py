@@ -13,4 +13,5 @@ _IN_MAVEN = Path(".m2/repository/xerces/xercesImpl") / VERSION / f"xercesImpl-{V
 def jar() -> Path | None:
     """The jar that XERCES_JAR names, or the one in Maven's folder; None where there is none, or no java."""
     place = Path(os.environ.get("XERCES_JAR") or Path.home() / _IN_MAVEN)
-    return place if place.is_file() and shutil.which("java") else None
+    # javac, because the judge is started from its source.
+    return place if place.is_file() and shutil.which("java") and shutil.which("javac") else None

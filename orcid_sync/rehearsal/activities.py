@@ -137,6 +137,11 @@ def person(asked: Asked) -> Response:
     return document(asked, documents.person(asked.record))
 
 
+def person_section(asked: Asked) -> Response:
+    """One list of the person's; the kind of the route is its name."""
+    return document(asked, documents.person_section(asked.record, asked.kind))
+
+
 def record(asked: Asked) -> Response:
     """The whole record as far as this client may see it."""
     visible = [one for one in asked.record.activities.values() if asked.sees(one)]

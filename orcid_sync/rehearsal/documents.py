@@ -30,15 +30,15 @@ PERSONAL: Final = f"{_NS}personal-details"
 RECORD: Final = f"{_NS}record"
 HISTORY: Final = f"{_NS}history"
 # Empty lists that every person element holds: name and namespace, in the order of person-3.0.xsd.
-_SECTIONS: Final = (
-    ("other-names", "other-name"),
-    ("researcher-urls", "researcher-url"),
-    ("emails", "email"),
-    ("addresses", "address"),
-    ("keywords", "keyword"),
-    ("external-identifiers", "external-identifier"),
-)
-_SECTION_PATHS: Final = {"emails": "email", "addresses": "address"}
+PERSON_SECTIONS: Final = {
+    "other-names": "other-name",
+    "researcher-urls": "researcher-url",
+    "emails": "email",
+    "addresses": "address",
+    "keywords": "keyword",
+    "external-identifiers": "external-identifier",
+}
+SECTION_PATHS: Final = {"emails": "email", "addresses": "address"}
 # In the order of activities-3.0.xsd.
 _ACTIVITIES: Final = (
     "distinctions", "educations", "employments", "fundings", "invited-positions", "memberships",
@@ -101,7 +101,7 @@ def person(record: OrcidRecord) -> etree._Element:
     who = record.person
     root = etree.Element(
         f"{{{PERSON}}}person",
-        nsmap=_prefixes("person", "personal-details", "common", *(space for _, space in _SECTIONS)),
+        nsmap=_prefixes("person", "personal-details", "common", *PERSON_SECTIONS.values()),
     )
     if who.public_name:
         name = etree.SubElement(root, f"{{{PERSON}}}name", visibility="public", path=who.orcid_id)
@@ -109,11 +109,18 @@ def person(record: OrcidRecord) -> etree._Element:
         text(name, COMMON, "last-modified-date", stamp(record.created))
         text(name, PERSONAL, "given-names", who.given_names)
         text(name, PERSONAL, "family-name", who.family_name)
-    for section, namespace in _SECTIONS:
-        path = f"/{who.orcid_id}/{_SECTION_PATHS.get(section, section)}"
-        etree.SubElement(root, f"{{{_NS}{namespace}}}{section}", path=path)
+    root.extend(person_section(record, section) for section in PERSON_SECTIONS)
     root.set("path", f"/{who.orcid_id}/person")
     return root
+
+
+def person_section(record: OrcidRecord, section: str) -> etree._Element:
+    """One list of the person's, such as `email:emails`; the invented people keep all of them empty."""
+    namespace = f"{_NS}{PERSON_SECTIONS[section]}"
+    path = f"/{record.person.orcid_id}/{SECTION_PATHS.get(section, section)}"
+    return etree.Element(
+        f"{{{namespace}}}{section}", nsmap=_prefixes(PERSON_SECTIONS[section], "common"), path=path
+    )
 
 
 def whole_record(record: OrcidRecord, visible: Iterable[Activity]) -> etree._Element:

@@ -324,6 +324,7 @@ _SUMMARY: Final = (
     _places("education-qualifications", "education-qualification"),
     _numbers("research-resources", *_COUNTS),
 )
+_PERSON_SECTIONS: Final = {field.tag: field.fields for field in _PERSON if field.key.endswith("s")}
 DOCUMENTS: Final[dict[str, tuple[Field, ...]]] = {
     clark("work:work"): _WORK,
     clark("work:work-summary"): _WORK_SUMMARY,
@@ -332,6 +333,7 @@ DOCUMENTS: Final[dict[str, tuple[Field, ...]]] = {
     clark("activities:activities-summary"): _ACTIVITIES,
     clark("person:person"): _PERSON,
     clark("record:record"): _RECORD,
+    **_PERSON_SECTIONS,
     clark("summary:record-summary"): _SUMMARY,
     clark("error:error"): _ERROR,
     clark("notification:notification"): _NOTIFICATION,

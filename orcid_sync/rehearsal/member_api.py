@@ -21,6 +21,7 @@ from orcid_sync.rehearsal.asked import (
     check_state,
     check_target,
 )
+from orcid_sync.rehearsal.documents import PERSON_SECTIONS, SECTION_PATHS
 from orcid_sync.rehearsal.json_shapes import clark
 from orcid_sync.rehearsal.refused import RefusedError, error_response
 from orcid_sync.rehearsal.shapes import AFFILIATIONS
@@ -73,6 +74,10 @@ ROUTES: Final = (
     Route("DELETE", "/notification-permission/:pc", notifications.KIND, notifications.archive, NOTIFY),
     Route("GET", "/summary", "record", activities.record_summary, READ),
     Route("GET", "/person", "person", activities.person, READ),
+    *(
+        Route("GET", f"/{SECTION_PATHS.get(name, name)}", name, activities.person_section, READ)
+        for name in PERSON_SECTIONS
+    ),
     Route("GET", "/record", "record", activities.record, READ),
     Route("GET", "", "record", activities.record, READ),
 )

@@ -53,7 +53,8 @@ class Wire:
         return response(environ, start_response)
 
     def _lets_in(self, environ: WSGIEnvironment) -> bool:
-        if self._limiter is None or not environ.get("PATH_INFO", "").startswith("/v3.0/"):
+        path = environ.get("PATH_INFO", "")
+        if self._limiter is None or not (path.startswith("/v3.0/") or "/webhook/" in path):
             return True
         return self._limiter.lets_in()
 

@@ -178,3 +178,16 @@ def test_json_can_be_read_back_without_loss(path: Path) -> None:
     assert tag == clark(
         f"{path.name.removesuffix('-full-3.0.xml')}:{path.name.removesuffix('-full-3.0.xml')}"
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "section"),
+    [("email", "emails"), ("address", "addresses"), ("keywords", "keywords"), ("other-names", "other-names"),
+     ("researcher-urls", "researcher-urls"), ("external-identifiers", "external-identifiers")],
+)  # fmt: skip
+def test_the_lists_of_the_person_are_read_one_by_one(client: Client, path: str, section: str) -> None:
+    in_json = client.send("GET", f"{STUDENT}/{path}", Accept=JSON).json
+    in_xml = client.send("GET", f"{STUDENT}/{path}").xml
+
+    assert in_json.keys() == RECORD["person"][section].keys()
+    assert in_json["path"] == in_xml.get("path") == f"/{STUDENT}/{path}"
