@@ -170,7 +170,7 @@ def _careful_name(text: str) -> Name:
     text = _URL.sub(" ", _EMAIL.sub(" ", text))
     role, text = _without_role_label(text)
     bracketed = [content[1:-1] for content in _BRACKETS.findall(text)]
-    if text.strip(_MARKS) in (f"({content})" for content in bracketed):
+    if text.strip(_MARKS) in (f"({content})" for content in bracketed) and not role_of(bracketed[0]):
         text = bracketed[0]
     is_american = "(U.S.)" in text
     text = _TRAILING_YEARS.sub("", _without_brackets(text).strip(_MARKS))

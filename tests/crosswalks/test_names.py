@@ -134,3 +134,8 @@ def test_no_text_raises_and_no_word_of_a_name_is_invented(stated: str) -> None:
     for part in split_persons(stated):
         for word in person_name(part).name.split():
             assert word in source
+
+
+def test_a_role_alone_in_brackets_is_nobody_s_name() -> None:
+    assert person_name("(Supervisor)").name == ""
+    assert person_name("(Jane Roe)").name == "Jane Roe"
