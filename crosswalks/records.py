@@ -74,7 +74,7 @@ def _what_it_is(body: bytes, error: etree.XMLSyntaxError) -> NotXmlError:
 
 
 def records_in(root: etree._Element) -> Iterator[SourceRecord]:
-    """Every record below `root` in document order: an OAI-PMH response, `<record>`s in any wrapper, or bare metadata."""
+    """Every record below `root` in document order: of a response, of `<record>`s in any wrapper, or bare metadata."""
     name = etree.QName(root)
     if name.localname in {
         "OAI-PMH",

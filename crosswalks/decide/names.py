@@ -42,11 +42,12 @@ _NOBODY = frozenset(_TABLE["exact"])
 _TITLES = _words(
     "dr dra prof profa professor professeur doz privdoz univprof univ-prof priv-doz dring dr-ing profdr "
     "profdring profdr-ing mr mrs "
-    "mgr phdr rndr mudr judr paeddr thdr mvdr pharmdr drs monsieur madame herr frau"
+    "mgr phdr rndr mudr judr paeddr thdr mvdr pharmdr drs monsieur madame herr frau "
+    "פרופ פרופ' פרופ׳ פרופסור ד״ר ד\"ר דר׳ الدكتور الدكتورة دكتور دكتورة دکتر"
 )
 _DOTTED_TITLES = _TITLES | _words(
     "ing doc ms mag ir bc bca lic rev eng dipl em pd sr sra dipl-ing dipl-inf "
-    "dipl-phys dipl-chem dipl-biol msgr"
+    "dipl-phys dipl-chem dipl-biol msgr د أد проф"
 )
 _AFTER_TITLE = _DOTTED_TITLES | _words(
     "med rer nat phil hc h c habil iur jur oec pol sc techn theol agr vet dent et"
@@ -88,6 +89,7 @@ _SPECIAL = (
     | _AMBIGUOUS_DEGREES
     | _SUFFIXES
     | _TAIL
+    | _words(fold(" ".join(_DOTTED_TITLES)))
     | _words("and und et och og by ph orcid author")
     | _words(" ".join(_NOBODY))
 )

@@ -139,3 +139,20 @@ def test_no_text_raises_and_no_word_of_a_name_is_invented(stated: str) -> None:
 def test_a_role_alone_in_brackets_is_nobody_s_name() -> None:
     assert person_name("(Supervisor)").name == ""
     assert person_name("(Jane Roe)").name == "Jane Roe"
+
+
+@pytest.mark.parametrize(
+    ("stated", "name"),
+    [
+        ("מופת, פרופ׳ אורי", "אורי מופת"),
+        ("ד״ר נועה דוגמה", "נועה דוגמה"),
+        ('ד"ר נועה דוגמה', "נועה דוגמה"),
+        ("د. سامي نموذج", "سامي نموذج"),
+        ("أ.د. ليلى المثال", "ليلى المثال"),
+        ("دکتر نرگس نمونه", "نرگس نمونه"),
+        ("проф. Иван Рой", "Иван Рой"),
+        ("ד. דוגמה", "ד. דוגמה"),  # an initial
+    ],
+)
+def test_an_academic_title_is_dropped_in_any_script(stated: str, name: str) -> None:
+    assert person_name(stated).name == name

@@ -21,8 +21,8 @@ PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # shrinking whole record
 FAST = settings(max_examples=100, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
 ELEMENTS = [
     "title", "alternativeTitle", "creator", "subject", "description", "publisher", "contributor", "date", "type",
-    "format", "identifier", "language", "coverage", "rights", "degree", "name", "level", "grantor", "relation", "source",
-    "field", "x",
+    "format", "identifier", "language", "coverage", "rights", "degree", "name", "level", "grantor", "relation",
+    "source", "field", "x",
 ]  # fmt: skip
 ATTRIBUTES = [
     "{http://www.w3.org/XML/1998/namespace}lang", "lang", "role", "resource", "qualifier", "element", "mdschema",

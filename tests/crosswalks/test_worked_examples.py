@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 from real_records import SHARED
+from work_fields import as_expected, fields_of
 
-from crosswalks import Crosswalked, Profile, SourceRecord, Work, crosswalk
+from crosswalks import Crosswalked, Profile, SourceRecord, crosswalk
 from crosswalks.records import parse, records_in
 
 EXAMPLES: dict[str, dict[str, Any]] = tomllib.loads(
@@ -31,9 +32,9 @@ def test_a_real_record_becomes_the_work_a_cataloguer_would_write(name: str) -> N
         assert _abstract_is(made, expected["abstract"])
     if "findings" in expected:
         assert set(expected["findings"]) <= {finding.code for finding in made.findings}
-    seen = _seen(made.work) if made.work is not None else {}
+    seen = fields_of(made.work) if made.work is not None else {}
     wanted = {field: value for field, value in expected.items() if field in seen}
-    assert {field: _as_wanted(seen[field], value) for field, value in wanted.items()} == wanted
+    assert {field: as_expected(seen[field], value) for field, value in wanted.items()} == wanted
 
 
 def _record(name: str) -> SourceRecord:
@@ -42,28 +43,6 @@ def _record(name: str) -> SourceRecord:
     records = list(records_in(parse((SHARED / "corpus" / f"{file}.xml").read_bytes())))
     (record,) = (r for r in records if not identifier or r.identifier == identifier)
     return record
-
-
-def _seen(work: Work) -> dict[str, Any]:
-    return {
-        "title": work.title,
-        "subtitle": work.subtitle,
-        "translated": f"{work.translated_title_language} {work.translated_title}".strip(),
-        "date": str(work.date or ""),
-        "ids": [f"{i.kind} {i.value}" if i.kind != "source-work-id" else i.kind for i in work.external_ids],
-        "url": work.url,
-        "contributors": [f"{c.credit_name} {c.role}" for c in work.contributors],
-        "language": work.language_code,
-        "country": work.country,
-        "abstract_begins": work.short_description,
-    }
-
-
-def _as_wanted(seen: Any, wanted: Any) -> Any:
-    """The wanted value where `seen` begins with what stands before its "…"."""
-    if isinstance(wanted, str) and wanted.endswith("…") and seen.startswith(wanted[:-1]):
-        return wanted
-    return seen
 
 
 def _abstract_is(made: Crosswalked, wanted: str) -> bool:
