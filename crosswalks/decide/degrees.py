@@ -21,5 +21,7 @@ def decide_degree(degrees: Sequence[Statement], *, level: Level) -> Decided[Degr
             value = one_line(unescape(statement.text)[0])
             if not is_placeholder(value):
                 chosen[statement.kind] = value
-                decisions.append(Decision(f"degree-{statement.kind}", value, statement.at, "degree.first-stated"))
+                decisions.append(
+                    Decision(f"degree-{statement.kind}", value, statement.at, "degree.first-stated")
+                )
     return Decided(Degree(level=level, **chosen), tuple(decisions))
