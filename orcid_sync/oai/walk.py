@@ -17,6 +17,7 @@ from orcid_sync.oai.transport import Fetched
 _TAIL = 4096
 _TOKEN = re.compile(rb"<(?:[\w.-]+:)?resumptionToken\b[^>]*>([^<]*)</")
 _EMPTY_PAGES = 1000
+_SAME_PAGES = 3
 
 
 class Walked(Protocol):
@@ -142,17 +143,21 @@ def _settle(future: Future[T], call: Callable[[], T]) -> None:
 class _LoopGuard:
     """Notices a server that sends the same page for ever.
 
-    The same token alone is no proof: archive.org repeats one legitimately.
+    The same token alone is no proof: archive.org repeats one legitimately. Neither is a new one a proof of
+    progress: some servers count on while they send the same records.
     """
 
     def __init__(self) -> None:
         self._before = ("", ("", ""))
-        self._empty_pages = 0
+        self._empty_pages = self._repeated = 0
 
     def check(self, page: Walked, url: str) -> None:
         now = (page.token, page.ends)
-        self._empty_pages = self._empty_pages + 1 if page.ends == ("", "") else 0
-        if page.token and (now == self._before or self._empty_pages > _EMPTY_PAGES):
+        is_empty = page.ends == ("", "")
+        self._empty_pages = self._empty_pages + 1 if is_empty else 0
+        self._repeated = self._repeated + 1 if page.ends == self._before[1] and not is_empty else 0
+        stuck = now == self._before or self._empty_pages > _EMPTY_PAGES or self._repeated > _SAME_PAGES
+        if page.token and stuck:
             raise PageError(
                 "loop",
                 "It sends the same page again and again.",

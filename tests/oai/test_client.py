@@ -205,6 +205,16 @@ def test_a_server_that_repeats_its_page_is_noticed(scripted: Scripted, oai_clien
     assert len(script.asked) <= 3
 
 
+def test_a_server_that_counts_on_but_repeats_its_records_is_noticed(
+    scripted: Scripted, oai_client: Make
+) -> None:
+    script = scripted(*[a_page(1, 2, token=f"t{number}") for number in range(20)])
+
+    with pytest.raises(PageError, match="again and again"):
+        harvested(oai_client())
+    assert len(script.asked) <= 7
+
+
 def test_a_token_that_repeats_with_other_records_is_legitimate(scripted: Scripted, oai_client: Make) -> None:
     scripted(a_page(1, token="same"), a_page(2, token="same"), a_page(3, token="same"), a_page(4))
 
