@@ -156,3 +156,7 @@ def test_a_role_alone_in_brackets_is_nobody_s_name() -> None:
 )
 def test_an_academic_title_is_dropped_in_any_script(stated: str, name: str) -> None:
     assert person_name(stated).name == name
+
+
+def test_a_virtual_value_of_dspace_without_a_name_is_nobody() -> None:
+    assert person_name("virtual::1::600").name == ""
