@@ -65,10 +65,27 @@ def _started(settings: Settings, waiting: _Waiting) -> multiprocessing.process.B
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     worker = context.Process(target=_work, args=(theirs, settings), name="harvest-worker", daemon=True)
-    worker.start()
+    with _undisturbed():
+        worker.start()
     theirs.close()  # so that the worker's copy is the only one, and its death is noticed
     Thread(target=_hand_over, args=(ours, waiting), name="harvest-worker", daemon=True).start()
     return worker
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Whatever is started in the block is born deaf to Ctrl-C; ours is heard after it."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # its start would undo the block
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _hand_over(connection: Connection, waiting: _Waiting) -> None:

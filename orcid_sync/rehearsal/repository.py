@@ -24,7 +24,7 @@ class Repository:
     ) -> None:
         self.page_size = page_size
         # Whole seconds, as OAI-PMH writes them: a resumptionToken has to come back to the same place.
-        self._now = lambda: now().replace(microsecond=0)
+        self._now: Callable[[], datetime] = lambda: now().replace(microsecond=0)
         self._lock = threading.RLock()
         self._deposits = {one.identifier: one for one in deposits}
         self._earliest = min((one.datestamp for one in self._deposits.values()), default=now())
