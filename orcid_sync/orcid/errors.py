@@ -227,5 +227,7 @@ def _by_status(complaint: Complaint) -> Row:
 
 def _sentence(complaint: Complaint, meaning: str) -> str:
     numbers = " ".join(str(part) for part in (complaint.status or "", complaint.code or "") if part)
+    if not complaint.status:  # the text names what went wrong on the way
+        return f"{meaning.rstrip('.')} ({complaint.text})." if complaint.text else meaning
     told = f" ORCID says: {complaint.text}" if complaint.text else ""
     return f"{meaning or 'ORCID gave no answer.'}{f' ({numbers})' if numbers else ''}{told}"
