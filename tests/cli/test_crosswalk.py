@@ -62,7 +62,7 @@ def test_the_work_is_xml_that_orcid_takes() -> None:
 
 def test_a_response_gives_a_line_per_record_in_its_order(response: Path) -> None:
     ran = as_json(response)
-    listed = [text for text in etree.parse(response).xpath("//*[local-name()='header']/*[1]/text()")]
+    listed = list(etree.parse(response).xpath("//*[local-name()='header']/*[1]/text()"))
     assert [line["identifier"] for line in ran.lines] == listed
     assert len(listed) >= 30
     assert {line["outcome"] for line in ran.lines} == {"work", "not-a-thesis", "deleted", "refused"}
