@@ -16,7 +16,7 @@ import pytest
 
 from crosswalks.profile import Profile
 from orcid_sync.harvest import HarvestedPage, harvest
-from orcid_sync.interrupts import ending_cleanly
+from orcid_sync.interrupts import Ended, ending_cleanly
 from orcid_sync.oai.client import OaiClient
 from orcid_sync.oai.errors import SourceError
 from orcid_sync.outcomes import Happened
@@ -176,8 +176,12 @@ def test_a_signal_ends_it_after_the_page_at_hand(
 ) -> None:
     source = store.sources.add("repository", rehearsal.oai_url, "oai_etdms")
 
-    with ending_cleanly() as stopped, OaiClient(rehearsal.oai_url) as client:
-        pages = []
+    pages = []
+    with (
+        pytest.raises(Ended, match="goes on where it stopped"),
+        ending_cleanly() as stopped,
+        OaiClient(rehearsal.oai_url) as client,
+    ):
         for page in harvest(
             store, source, client=client, profile=Profile(), today=date(2026, 1, 2), stopped=stopped
         ):
