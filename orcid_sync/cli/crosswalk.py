@@ -100,7 +100,7 @@ def _show_finding(finding: Finding) -> None:
 @_JSON
 @click.pass_context
 def validate_command(context: click.Context, paths: tuple[str, ...], as_json: bool) -> None:
-    """Judge ORCID XML files (works, education, qualification, employment) as ORCID's server and we would.
+    """Judge ORCID XML files (works, affiliations, bulks, records) as ORCID's server and we would.
 
     \b
     Examples:
