@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -33,3 +34,7 @@ def oai_client(httpserver: HTTPServer) -> Iterator[Callable[..., OaiClient]]:
     yield make
     for client in clients:
         client.close()
+    # A page fetched ahead may still be on its way, and would eat the next test's first answer.
+    for thread in threading.enumerate():
+        if thread.name == "oai-fetch":
+            thread.join(timeout=10)
