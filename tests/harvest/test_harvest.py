@@ -177,16 +177,16 @@ def test_a_signal_ends_it_after_the_page_at_hand(
     source = store.sources.add("repository", rehearsal.oai_url, "oai_etdms")
 
     pages = []
-    with (
-        pytest.raises(Ended, match="goes on where it stopped"),
-        ending_cleanly() as stopped,
-        OaiClient(rehearsal.oai_url) as client,
-    ):
-        for page in harvest(
-            store, source, client=client, profile=Profile(), today=date(2026, 1, 2), stopped=stopped
-        ):
-            pages.append(page)
-            os.kill(os.getpid(), number)
+
+    def run() -> None:
+        with ending_cleanly() as stopped, OaiClient(rehearsal.oai_url) as client:
+            day = date(2026, 1, 2)
+            for page in harvest(store, source, client=client, profile=Profile(), today=day, stopped=stopped):
+                pages.append(page)
+                os.kill(os.getpid(), number)
+
+    with pytest.raises(Ended, match="goes on where it stopped"):
+        run()
 
     assert [(page.records, page.is_last) for page in pages] == [(10, False)]
     assert [page.number for page in harvested(rehearsal.oai_url)] == [2, 3, 4]
