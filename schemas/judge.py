@@ -96,7 +96,9 @@ def schema_faults(element: etree._Element, kind: Kind) -> list[Fault]:
     reread = _as_xerces_reads(element)
     compiled = schema(kind)
     compiled.validate(reread)
-    entries = [explain.Entry(entry.path or "", entry.type_name, entry.message) for entry in compiled.error_log]
+    entries = [
+        explain.Entry(entry.path or "", entry.type_name, entry.message) for entry in compiled.error_log
+    ]
     found = explain.explain(element, reread, entries, SCHEMA_FILES[kind])
     return in_event_order(element, [*found, *_bad_urls(element)])
 
