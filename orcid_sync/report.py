@@ -15,6 +15,7 @@ from crosswalks.crosswalk import Crosswalked
 from orcid_sync.outcomes import Happened, Outcome
 from orcid_sync.whole_files import write_whole
 
+_SENT = (Happened.ADDED, Happened.UPDATED, Happened.ADOPTED)
 _SOURCE_SHOWN = 20_000  # characters of a source record; a page of many MB opens in no browser
 
 
@@ -78,6 +79,25 @@ class Report:
         step = Step(title, sentence, tuple(outcomes))
         self.steps.append(step)
         return step
+
+    @property
+    def summary(self) -> list[tuple[int, str]]:
+        """What came in, what went out, what needs a person: a number and what it counts, without the zeros."""
+        outcomes = [outcome for step in self.steps for outcome in step.outcomes]
+        came_in = {o.identifier: o.happened for o in outcomes if not o.orcid_id}
+        sent = {(o.identifier, o.orcid_id) for o in outcomes if o.happened in _SENT}
+        removed = [o for o in outcomes if o.happened is Happened.REMOVED]
+        counts = Counter(came_in.values())
+        told = [
+            (len(came_in), "records came in"),
+            (counts[Happened.READY], "valid ORCID works made"),
+            (counts[Happened.NOT_A_THESIS], "are no theses"),
+            (counts[Happened.DELETED], "deleted at the repository"),
+            (len(sent), "works brought to ORCID"),
+            (len(removed), "removed again, as a person said"),
+            (len(self.needs_a_person), "waiting for a person"),
+        ]
+        return [(number, what) for number, what in told if number or what.endswith("person")]
 
     @property
     def needs_a_person(self) -> Sequence[Outcome]:

@@ -47,7 +47,7 @@ def survey(base_url: str, out: Path, say: Callable[[str], None]) -> Report:
     except SourceError as error:
         broken_off = error
     outcomes = [ready(shown.crosswalked) for shown in report.records]
-    sentence = f"{len(outcomes)} records were read in the format {found.best.prefix}."
+    sentence = f"Records read in the format {found.best.prefix}: {len(outcomes)}."
     if broken_off:
         sentence += f" Then the repository stopped us: {broken_off}"
     step = report.add("What becomes of its records", sentence, outcomes)
