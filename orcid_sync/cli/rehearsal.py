@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import click
 
 
@@ -34,11 +36,11 @@ def rehearsal_command(port: int, as_json: bool) -> None:
         click.echo("Ctrl-C ends it; nothing is kept.")
 
     try:
-        serve(port, started=started)
-    except KeyboardInterrupt:
-        click.echo("The rehearsal is over.", err=True)
+        with suppress(KeyboardInterrupt):
+            serve(port, started=started)
     except OSError as error:
         raise Stopped(
             f"Port {port} cannot be used ({error.strerror}).",
             what_to_do="Take another one with --port, or 0 for any.",
         ) from None
+    click.echo("The rehearsal is over.", err=True)

@@ -14,28 +14,39 @@ from orcid_sync.interrupts import Ended, ending_cleanly
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_first_signal_only_asks(number: signal.Signals, capfd: pytest.CaptureFixture[str]) -> None:
     before = signal.getsignal(number)
-    reached = False
-    with pytest.raises(Ended), ending_cleanly() as stopped:
-        assert not stopped()
-        os.kill(os.getpid(), number)
-        assert stopped()
-        reached = True
-    assert reached
+    answers: list[bool] = []
+
+    def run() -> None:
+        with ending_cleanly() as stopped:
+            answers.append(stopped())
+            os.kill(os.getpid(), number)
+            answers.append(stopped())
+
+    with pytest.raises(Ended):
+        run()
+    assert answers == [False, True]
     assert signal.getsignal(number) is before
     assert "ending after what is at hand" in capfd.readouterr().err
 
 
 def test_the_second_one_ends_at_once() -> None:
-    with pytest.raises(KeyboardInterrupt), ending_cleanly():
-        os.kill(os.getpid(), signal.SIGINT)
-        os.kill(os.getpid(), signal.SIGTERM)
-        raise AssertionError("not reached")
+    def run() -> None:
+        with ending_cleanly():
+            os.kill(os.getpid(), signal.SIGINT)
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    with pytest.raises(KeyboardInterrupt):
+        run()
 
 
 def test_an_error_of_the_run_comes_before_the_ending() -> None:
-    with pytest.raises(ValueError, match="the run's own"), ending_cleanly():
-        os.kill(os.getpid(), signal.SIGINT)
-        raise ValueError("the run's own")
+    def run() -> None:
+        with ending_cleanly():
+            os.kill(os.getpid(), signal.SIGINT)
+            raise ValueError("the run's own")
+
+    with pytest.raises(ValueError, match="the run's own"):
+        run()
 
 
 def test_outside_the_main_thread_nothing_is_caught() -> None:
