@@ -6,18 +6,22 @@ suspended and a person decides; when it names her again just as before, the clai
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+import msgspec
 from sqlalchemy import Row
 
+from crosswalks.thesis import Person
 from orcid_sync.outcomes import Happened, Outcome
-from orcid_sync.store.identity import Named, alike_names, misspelled_names
+from orcid_sync.store.identity import alike_names, folded_name, misspelled_names
 from orcid_sync.store.view import Transaction
 
 REPLACED = "replaced"  # claim.suspended_why
+
+written_people = msgspec.json.Encoder().encode
+read_people = msgspec.json.Decoder(tuple[Person, ...]).decode
 
 
 class Stored(NamedTuple):
@@ -27,7 +31,7 @@ class Stored(NamedTuple):
     thesis_id: int
     position: int
     is_named: bool
-    person: Named
+    person: Person
 
 
 class Matched(NamedTuple):
@@ -38,7 +42,7 @@ class Matched(NamedTuple):
     gone: list[Stored]
 
 
-def matched(stored: Sequence[Stored], people: Sequence[Named]) -> Matched:
+def matched(stored: Sequence[Stored], people: Sequence[Person]) -> Matched:
     """Find `people` among the `stored`: the same name, then a respelled one, then a slip in its place."""
     free = sorted(stored, key=lambda each: (not each.is_named, each.id))
     by_position: list[Stored | None] = [None] * len(people)
@@ -56,32 +60,32 @@ def matched(stored: Sequence[Stored], people: Sequence[Named]) -> Matched:
     return Matched(by_position, doubles, gone)
 
 
-def _same(stored: Stored, person: Named, _position: int) -> bool:
-    return stored.person.role == person.role and stored.person.folded == person.folded
+def _same(stored: Stored, person: Person, _position: int) -> bool:
+    return stored.person.role == person.role and folded_name(stored.person) == folded_name(person)
 
 
-def _respelled(stored: Stored, person: Named, _position: int) -> bool:
-    return stored.person.role == person.role and alike_names(stored.person.folded, person.folded)
+def _respelled(stored: Stored, person: Person, _position: int) -> bool:
+    return stored.person.role == person.role and alike_names(folded_name(stored.person), folded_name(person))
 
 
-def _slip(stored: Stored, person: Named, position: int) -> bool:
+def _slip(stored: Stored, person: Person, position: int) -> bool:
     return (
         stored.is_named
         and stored.position == position
         and stored.person.role == person.role
-        and misspelled_names(stored.person.folded, person.folded)
+        and misspelled_names(folded_name(stored.person), folded_name(person))
     )
 
 
-def add_people(transaction: Transaction, people_of: Iterable[tuple[int, Sequence[Named]]]) -> None:
+def add_people(transaction: Transaction, people_of: Iterable[tuple[int, Sequence[Person]]]) -> None:
     """The people of theses that have none yet."""
     transaction.many(
         _ADD,
-        [
-            {"thesis": thesis_id, "position": position, **person._asdict()}
+        (
+            (thesis_id, position, *person)
             for thesis_id, people in people_of
             for position, person in enumerate(people)
-        ],
+        ),
     )
 
 
@@ -97,14 +101,15 @@ def follow_content(transaction: Transaction, theses: Sequence[int]) -> list[Outc
     for content in transaction.rows(_CONTENT_FIRST, theses=list(theses)):
         if content.thesis_id not in followed:
             followed.add(content.thesis_id)
-            people = [Named(*each) for each in json.loads(content.people)]
-            outcomes += _follow(transaction, content, stored[content.thesis_id], people)
+            outcomes += _follow(transaction, content, stored[content.thesis_id], read_people(content.people))
     return outcomes
 
 
 def _follow(
-    transaction: Transaction, content: Row[Any], stored: Sequence[Stored], people: Sequence[Named]
+    transaction: Transaction, content: Row[Any], stored: Sequence[Stored], people: Sequence[Person]
 ) -> list[Outcome]:
+    if _is_as_stored(stored, people):
+        return []
     match = matched(stored, people)
     for position, (before, person) in enumerate(zip(match.by_position, people, strict=True)):
         values = {"thesis": content.thesis_id, "position": position, **person._asdict()}
@@ -112,12 +117,18 @@ def _follow(
             transaction.change(_ADD, **values)
         elif (before.position, before.is_named, before.person) != (position, True, person):
             transaction.change(_KEEP, contributor=before.id, **values)
-            if not before.is_named and before.person.folded == person.folded:
+            if not before.is_named and folded_name(before.person) == folded_name(person):
                 transaction.change(_COUNT_AGAIN, contributor=before.id, why=REPLACED)
     for double, hers in match.doubles:
         transaction.change(_MOVE_CLAIMS, double=double.id, contributor=hers.id)
         transaction.change(_REPLACE, contributor=double.id)
     return [outcome for gone in match.gone for outcome in _replaced(transaction, content, gone)]
+
+
+def _is_as_stored(stored: Sequence[Stored], people: Sequence[Person]) -> bool:
+    """Whether nobody came, went or was respelled: the usual case."""
+    as_named = [(position, True, person) for position, person in enumerate(people)]
+    return [(each.position, each.is_named, each.person) for each in stored] == as_named
 
 
 def _replaced(transaction: Transaction, content: Row[Any], gone: Stored) -> list[Outcome]:
@@ -137,16 +148,21 @@ def _replaced(transaction: Transaction, content: Row[Any], gone: Stored) -> list
 
 
 def _stored(row: Row[Any]) -> Stored:
-    person = Named(row.name, row.role, row.stated, row.folded, row.orcid_hint)
-    return Stored(row.id, row.thesis_id, row.position, row.replaced_at is None, person)
+    contributor_id, thesis_id, position, replaced_at, *person = tuple(row)
+    return Stored(contributor_id, thesis_id, position, replaced_at is None, Person(*person))
 
 
 _ADD = """
     INSERT INTO contributor
-        (institution_id, thesis_id, position, role, name, stated, folded, orcid_hint, added_at)
-    VALUES (:institution, :thesis, :position, :role, :name, :stated, :folded, :orcid_hint, :now)
+        (institution_id, thesis_id, position, name, role, stated, family, given, orcid_hint)
+    VALUES (:institution, :thesis, :position, :name, :role, :stated, :family, :given, :orcid_hint)
 """
-_STORED = "SELECT * FROM contributor WHERE thesis_id IN :theses ORDER BY id"
+_STORED = """
+    SELECT id, thesis_id, position, replaced_at, name, role, stated, family, given, orcid_hint
+    FROM contributor
+    WHERE thesis_id IN :theses
+    ORDER BY id
+"""
 _CONTENT_FIRST = """
     SELECT record.thesis_id, record.identifier, record.title, record.people
     FROM record JOIN source ON source.id = record.source_id
@@ -155,8 +171,8 @@ _CONTENT_FIRST = """
 """
 _KEEP = """
     UPDATE contributor
-    SET position = :position, name = :name, stated = :stated, folded = :folded, orcid_hint = :orcid_hint,
-        replaced_at = NULL
+    SET position = :position, name = :name, stated = :stated, family = :family, given = :given,
+        orcid_hint = :orcid_hint, replaced_at = NULL
     WHERE id = :contributor
 """
 _REPLACE = "UPDATE contributor SET replaced_at = COALESCE(replaced_at, :now) WHERE id = :contributor"

@@ -25,24 +25,26 @@ class Database:
         self.on_sqlite = self.url.get_backend_name() == "sqlite"
         self.place = (self.url.database if self.on_sqlite else self.url.render_as_string()) or ":memory:"
         self._engine = _engine(self.url)
+        self._reading = self._engine.execution_options(begin="BEGIN")
+        # IMMEDIATE: what reads before it writes would otherwise fail when another process wrote between.
+        self._writing = self._engine.execution_options(begin="BEGIN IMMEDIATE")
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that only reads."""
-        with self._connected("BEGIN") as connection:
+        with self._connected(self._reading) as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that is stored whole when the block ends, and not at all when it raises."""
-        # IMMEDIATE: what reads before it writes would otherwise fail when another process wrote between.
-        with self._connected("BEGIN IMMEDIATE") as connection:
+        with self._connected(self._writing) as connection:
             yield connection
 
     @contextmanager
     def outside_transactions(self) -> Iterator[Connection]:
         """For the few statements that SQLite wants outside any transaction."""
-        with self._connected("") as connection:
+        with self._connected(self._engine) as connection:
             yield connection
 
     def is_missing(self) -> bool:
@@ -59,9 +61,9 @@ class Database:
         self._engine.dispose()
 
     @contextmanager
-    def _connected(self, begin: str) -> Iterator[Connection]:
+    def _connected(self, engine: Engine) -> Iterator[Connection]:
         try:
-            with self._engine.connect().execution_options(begin=begin) as connection, connection.begin():
+            with engine.begin() as connection:
                 yield connection
         except DBAPIError as error:
             raise explained(error, self.place) from error
@@ -104,6 +106,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA synchronous = NORMAL")  # with WAL: safe, and 19 times as fast (libraries.md f)
     connection.execute("PRAGMA page_size = 16384")  # of a new file
     connection.execute("PRAGMA wal_autocheckpoint = 1000")
+    connection.execute("PRAGMA cache_size = -16000")  # kB: the indexes of a large repository
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import NamedTuple
 
 from crosswalks.decide.text import fold
@@ -23,20 +24,10 @@ _SHORTEST_TITLE = 12  # folded letters: shorter beginnings of titles are no evid
 
 
 class Key(NamedTuple):
-    """By what a thesis is known: `kind` is `doi`, `handle` or `oai`."""
+    """By what a thesis is known: `kind` is `doi` or `handle`. (By OAI identifiers it is known through its records.)"""
 
     kind: str
     value: str
-
-
-class Named(NamedTuple):
-    """A person as a record names her, kept with the record."""
-
-    name: str
-    role: str
-    stated: str
-    folded: str
-    orcid_hint: str = ""
 
 
 class Evidence(NamedTuple):
@@ -52,23 +43,23 @@ class Evidence(NamedTuple):
 def permanent_keys(thesis: Thesis) -> list[Key]:
     """The thesis's own DOIs and handles. Both are case-insensitive."""
     return [
-        Key(identifier.kind, identifier.value.lower())
-        for identifier in thesis.identifiers
-        if identifier.kind in _PERMANENT and identifier.relationship == "self"
+        Key(kind, value.lower())
+        for kind, value, _, relationship in thesis.identifiers
+        if kind in _PERMANENT and relationship == "self"
     ]
 
 
-def named(person: Person) -> Named:
-    """`person`, with a folded name: "family, given" where the record tells them apart."""
+@lru_cache(maxsize=1024)
+def folded_name(person: Person) -> str:
+    """The name for comparison: "family, given" where the record tells them apart."""
     family = fold(person.family)
-    folded = f"{family}, {fold(person.given)}" if family else fold(person.name)
-    return Named(person.name, person.role, person.stated, folded, person.orcid_hint)
+    return f"{family}, {fold(person.given)}" if family else fold(person.name)
 
 
-def evidence(title: str, people: Iterable[Named]) -> Evidence:
+def evidence(title: str, people: Iterable[Person]) -> Evidence:
     """What one record says."""
     folded = fold(title)
-    authors = frozenset(each.folded for each in people if each.role == "author")
+    authors = frozenset(folded_name(each) for each in people if each.role == "author")
     return Evidence(frozenset({folded} if folded else ()), authors)
 
 

@@ -64,9 +64,10 @@ class Log:
         self, *, run: Run | None = None, identifier: str = "", orcid_id: str = "", limit: int = 1000
     ) -> list[Logged]:
         """What was written, oldest first: of a run, a record, a person, or all (the last `limit`)."""
-        found = self._view.rows(
-            _LAST_LOGGED, run=run.id if run else 0, identifier=identifier, orcid_id=orcid_id, limit=limit
-        )
+        asked = {"run": run.id if run else None, "identifier": identifier, "orcid_id": orcid_id}
+        # Only what is asked for stands in the question: an index does not help with "any, or this one".
+        conditions = " ".join(_ASKED[name] for name, value in asked.items() if value)
+        found = self._view.rows(_LAST_LOGGED.replace("/* asked */", conditions), **asked, limit=limit)
         return [_logged(each) for each in reversed(found)]
 
 
@@ -74,20 +75,20 @@ def log_outcomes(transaction: Transaction, run_id: int | None, outcomes: Iterabl
     """Write outcomes down in a transaction that does something else too."""
     transaction.many(
         _WRITE,
-        [
-            {
-                "run": run_id,
-                "identifier": outcome.identifier,
-                "orcid_id": outcome.orcid_id,
-                "happened": outcome.happened.value,
-                "reason": outcome.reason,
-                "next_step": outcome.next_step,
-                "title": outcome.title,
-                "code": outcome.code,
-                "put_code": outcome.put_code,
-            }
+        (
+            (
+                run_id,
+                outcome.identifier,
+                outcome.orcid_id,
+                outcome.happened.value,
+                outcome.reason,
+                outcome.next_step,
+                outcome.title,
+                outcome.code,
+                outcome.put_code,
+            )
             for outcome in outcomes
-        ],
+        ),
     )
 
 
@@ -125,10 +126,12 @@ _WRITE = """
 """
 _LAST_LOGGED = """
     SELECT * FROM logged
-    WHERE institution_id = :institution
-        AND (:run = 0 OR run_id = :run)
-        AND (:identifier = '' OR identifier = :identifier)
-        AND (:orcid_id = '' OR orcid_id = :orcid_id)
+    WHERE institution_id = :institution /* asked */
     ORDER BY id DESC
     LIMIT :limit
 """
+_ASKED = {
+    "run": "AND run_id = :run",
+    "identifier": "AND identifier = :identifier AND identifier <> ''",  # as the index says
+    "orcid_id": "AND orcid_id = :orcid_id AND orcid_id <> ''",
+}

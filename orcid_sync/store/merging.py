@@ -15,7 +15,7 @@ MERGED = "merged"  # claim.ended_why: another claim of the same person on the sa
 
 def merge_theses(transaction: Transaction, winner_of: Mapping[int, int]) -> None:
     """Move records, keys and contributors of each thesis to the one that it is part of from now on."""
-    moves = [{"loser": loser, "winner": winner} for loser, winner in winner_of.items()]
+    moves = [(winner, loser) for loser, winner in winner_of.items()]
     for sql in (_MOVE_RECORDS, _MOVE_KEYS, _MOVE_CONTRIBUTORS, _MOVE_EARLIER, _MERGE):
         transaction.many(sql, moves)
 

@@ -95,10 +95,7 @@ class Permissions:
             found = transaction.rows(_TOKENS)
             transaction.many(
                 _SET_TOKENS,
-                [
-                    {"id": row.id, "access": again(row.access_token), "refresh": again(row.refresh_token)}
-                    for row in found
-                ],
+                ((again(row.access_token), again(row.refresh_token), row.id) for row in found),
             )
         return len(found)
 

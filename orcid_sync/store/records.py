@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -13,9 +12,8 @@ from sqlalchemy import Row
 
 from crosswalks.thesis import Thesis
 from orcid_sync.outcomes import Happened, Outcome
-from orcid_sync.store.contributors import add_people, follow_content
+from orcid_sync.store.contributors import add_people, follow_content, written_people
 from orcid_sync.store.harvests import Checkpoint, Harvest, save_checkpoint
-from orcid_sync.store.identity import named
 from orcid_sync.store.log import log_outcomes
 from orcid_sync.store.merging import settle_double_claims
 from orcid_sync.store.placing import Arrival, Placed, place
@@ -82,10 +80,10 @@ class Records:
         the outcomes that a person may want to read are written to the log in the same transaction.
         """
         page = {record.identifier: record for record in records}  # the last one of a double counts
-        digests = {name: _digest(record) for name, record in page.items()}
+        stated = {name: _stated(record) for name, record in page.items()}
 
         def save(transaction: Transaction) -> PageSaved:
-            saving = _Saving(transaction, harvest.source_id, page, digests, crosswalk_version)
+            saving = _Saving(transaction, harvest.source_id, page, stated, crosswalk_version)
             saved = saving.save()
             save_checkpoint(transaction, harvest, checkpoint)
             if run_id is not None:
@@ -93,6 +91,35 @@ class Records:
             return saved
 
         return self._view.attempt(save)
+
+
+class _Stated(NamedTuple):
+    """The columns that follow from a record alone, and the digest by which a change of them is noticed."""
+
+    columns: tuple[Any, ...]
+    digest: bytes
+
+
+def _stated(record: HarvestedRecord) -> _Stated:
+    thesis = record.placeable
+    columns = (
+        record.datestamp,
+        _json(record.set_specs).decode(),
+        record.format,
+        "deleted" if record.deleted else record.outcome,
+        thesis.title.text if thesis else None,
+        thesis.url if thesis else None,
+        written_people(thesis.people).decode() if thesis else None,
+        _json(record.findings).decode(),
+        record.work_digest,
+        hashlib.sha256(record.raw).hexdigest(),
+    )
+    said = _packed((columns, thesis.identifiers if thesis else ()))
+    return _Stated(columns, hashlib.sha256(said).digest())
+
+
+_json = msgspec.json.Encoder().encode
+_packed = msgspec.msgpack.Encoder().encode
 
 
 class _Saving:
@@ -103,101 +130,90 @@ class _Saving:
         transaction: Transaction,
         source_id: int,
         page: Mapping[str, HarvestedRecord],
-        digests: Mapping[str, bytes],
+        stated: Mapping[str, _Stated],
         version: str,
     ) -> None:
         self._transaction = transaction
-        self._source = {"source": source_id, "version": version}
-        self._digests = digests
-        known = transaction.rows(_KNOWN, source=source_id, identifiers=list(page)) if page else ()
-        self._known: dict[str, Row[Any]] = {row.identifier: row for row in known}
-        self._page = page
-        self._fresh = [
-            record
-            for name, record in page.items()
-            if name not in self._known or bytes(self._known[name].digest) != digests[name]
-        ]
-        self._people = {
-            record.identifier: tuple(named(person) for person in record.placeable.people)
-            for record in self._fresh
-            if record.placeable
-        }
+        self._source_id, self._version = source_id, version
+        self._page, self._stated = page, stated
+        self._known: dict[str, Row[Any]] = {}
+        self._namesakes: dict[str, list[int]] = defaultdict(list)
+        transaction.one_at_a_time()
+        for row in transaction.rows(_KNOWN, identifiers=list(page)):
+            if row.source_id == source_id:
+                self._known[row.identifier] = row
+            elif row.thesis_id is not None:
+                self._namesakes[row.identifier].append(row.thesis_id)
+        self._fresh = [record for name, record in page.items() if self._is_fresh(name)]
 
     def save(self) -> PageSaved:
-        if not self._fresh:
-            self._seen()
-            return PageSaved(0, 0, len(self._page), 0, ())
-        placed = place(self._transaction, list(self._arrivals()))
-        deleted = [record for record in self._fresh if record.deleted and record.identifier in self._known]
-        written = [record for record in self._fresh if record not in deleted]
         self._seen()
-        self._write_deleted(deleted)
-        self._write(written, placed)
-        outcomes = [_outcome(record) for record in self._fresh] + self._follow(placed)
+        if not self._fresh:
+            return PageSaved(0, 0, len(self._page), 0, ())
+        arrivals = list(self._arrivals())
+        placed = place(self._transaction, arrivals)
+        self._write(placed)
+        outcomes = [_outcome(record) for record in self._fresh] + self._follow(arrivals, placed)
         return self._counted(outcomes)
+
+    def _is_fresh(self, name: str) -> bool:
+        known = self._known.get(name)
+        return known is None or bytes(known.digest) != self._stated[name].digest
+
+    def _seen(self) -> None:
+        """Records are not written again when nothing changed but the version of the crosswalk."""
+        fresh = {record.identifier for record in self._fresh}
+        older = [
+            row.id
+            for name, row in self._known.items()
+            if row.crosswalk_version != self._version and name not in fresh
+        ]
+        if older:
+            self._transaction.change(_SEEN, records=older, version=self._version)
 
     def _arrivals(self) -> Iterable[Arrival]:
         for record in self._fresh:
-            if record.placeable:
+            if thesis := record.placeable:
                 name, known = record.identifier, self._known.get(record.identifier)
-                yield Arrival(name, record.placeable, self._people[name], known.thesis_id if known else None)
+                yield Arrival(name, thesis, known.thesis_id if known else None, self._namesakes.get(name, ()))
 
-    def _seen(self) -> None:
-        fresh = {record.identifier for record in self._fresh}
-        seen = [row.id for name, row in self._known.items() if name not in fresh]
-        if seen:
-            self._transaction.change(_SEEN, seen=seen, version=self._source["version"])
+    def _write(self, placed: Placed) -> None:
+        # Three statements, because SQLite keeps a journal of each row that is inserted ON CONFLICT.
+        new = (record for record in self._fresh if record.identifier not in self._known)
+        known = (record for record in self._fresh if record.identifier in self._known)
+        deleted = (record for record in self._fresh if record.deleted)
+        self._transaction.many(_ADD, (self._row(record, placed) for record in new))
+        self._transaction.many(_CHANGE, (self._row(record, placed) for record in known if not record.deleted))
+        self._transaction.many(_DELETE, map(self._deletion, deleted))
 
-    def _write_deleted(self, records: Iterable[HarvestedRecord]) -> None:
-        self._transaction.many(
-            _DELETED,
-            [
-                {
-                    "id": self._known[record.identifier].id,
-                    "digest": self._digests[record.identifier],
-                    "datestamp": record.datestamp,
-                    "set_specs": json.dumps(record.set_specs),
-                }
-                for record in records
-            ],
-        )
+    def _row(self, record: HarvestedRecord, placed: Placed) -> tuple[Any, ...]:
+        name = record.identifier
+        stated = self._stated[name]
+        thesis_id = placed.thesis_of.get(name)
+        return (*stated.columns, stated.digest, thesis_id, self._version, record.raw, self._source_id, name)
 
-    def _write(self, records: Iterable[HarvestedRecord], placed: Placed) -> None:
-        self._transaction.many(_WRITE, [self._row(record, placed) for record in records])
+    def _deletion(self, record: HarvestedRecord) -> tuple[Any, ...]:
+        (datestamp, set_specs, *_), digest = self._stated[record.identifier]
+        return (datestamp, set_specs, digest, self._source_id, record.identifier)
 
-    def _row(self, record: HarvestedRecord, placed: Placed) -> dict[str, Any]:
-        name, thesis = record.identifier, record.placeable
-        return self._source | {
-            "identifier": name,
-            "digest": self._digests[name],
-            "datestamp": record.datestamp,
-            "set_specs": json.dumps(record.set_specs),
-            "format": record.format,
-            "outcome": "deleted" if record.deleted else record.outcome,
-            "thesis": placed.thesis_of.get(name),
-            "title": thesis.title.text if thesis else "",
-            "url": thesis.url if thesis else "",
-            "people": msgspec.json.encode(self._people.get(name, ())).decode(),
-            "findings": msgspec.json.encode(record.findings).decode(),
-            "work_digest": record.work_digest,
-            "raw_sha256": hashlib.sha256(record.raw).hexdigest(),
-            "raw": record.raw,
-            "deleted": 1 if record.deleted else 0,
-        }
-
-    def _follow(self, placed: Placed) -> list[Outcome]:
+    def _follow(self, arrivals: Sequence[Arrival], placed: Placed) -> list[Outcome]:
         """Contributors follow their content: new theses get theirs, others are compared."""
-        members = Counter(placed.thesis_of.values())
-        alone = {thesis for thesis in placed.new if members[thesis] == 1}
-        first = [(thesis, self._people[name]) for name, thesis in placed.thesis_of.items() if thesis in alone]
-        add_people(self._transaction, first)
+        theses = [placed.thesis_of[arrival.identifier] for arrival in arrivals]
+        alone = {thesis for thesis, members in Counter(theses).items() if members == 1} & placed.new
+        add_people(
+            self._transaction,
+            (
+                (thesis, arrival.thesis.people)
+                for thesis, arrival in zip(theses, arrivals, strict=True)
+                if thesis in alone
+            ),
+        )
         before = {
-            row.thesis_id
+            placed.merged.get(row.thesis_id, row.thesis_id)
             for record in self._fresh
             if (row := self._known.get(record.identifier)) and row.thesis_id is not None
         }
-        now = {placed.merged.get(thesis, thesis) for thesis in before} | set(placed.thesis_of.values())
-        outcomes = follow_content(self._transaction, sorted(now - alone))
+        outcomes = follow_content(self._transaction, sorted(before.union(theses) - alone))
         if placed.merged:
             settle_double_claims(self._transaction, set(placed.merged.values()))
         return outcomes
@@ -209,16 +225,11 @@ class _Saving:
         return PageSaved(new, changed, len(self._page) - len(self._fresh), deleted, tuple(outcomes))
 
 
-def _digest(record: HarvestedRecord) -> bytes:
-    """Equal for equal records."""
-    return hashlib.blake2b(msgspec.msgpack.encode(record), digest_size=16).digest()
-
-
 def _outcome(record: HarvestedRecord) -> Outcome:
-    title = record.thesis.title.text if record.thesis else ""
     if record.deleted:
         reason = "The source says that the record is gone; a work at ORCID stays until a person decides."
         return Outcome(record.identifier, Happened.DELETED, reason)
+    title = record.thesis.title.text if record.thesis else ""
     happened = _HAPPENED.get(record.outcome, Happened.UNREADABLE)
     cause = next((finding for finding in record.findings if finding.severity == "error"), None)
     if happened in _QUIET or cause is None:
@@ -242,36 +253,37 @@ _REASONS = {
     Happened.UNREADABLE: "The record cannot be read.",
     Happened.DELETED: "The source says that the record is gone.",
 }
+# One page at a time per institution, so that two sources that bring the same thesis make it once.
 _KNOWN = """
-    SELECT id, identifier, digest, thesis_id FROM record
-    WHERE source_id = :source AND identifier IN :identifiers
+    SELECT id, source_id, identifier, digest, thesis_id, crosswalk_version FROM record
+    WHERE identifier IN :identifiers AND institution_id = :institution
     ORDER BY id
     /* for change */
 """
-_SEEN = "UPDATE record SET last_seen_at = :now, crosswalk_version = :version WHERE id IN :seen"
-_DELETED = """
-    UPDATE record
-    SET digest = :digest, datestamp = :datestamp, set_specs = :set_specs,
-        deleted_at = COALESCE(deleted_at, :now), changed_at = :now, last_seen_at = :now
-    WHERE id = :id
+_SEEN = "UPDATE record SET crosswalk_version = :version WHERE id IN :records"
+_ADD = """
+    INSERT INTO record
+        (datestamp, set_specs, format, outcome, title, url, people,
+        findings, work_digest, raw_sha256, digest, thesis_id, crosswalk_version, raw,
+        source_id, identifier, institution_id, first_seen_at, changed_at)
+    VALUES
+        (:datestamp, :set_specs, :format, :outcome, COALESCE(:title, ''), COALESCE(:url, ''),
+        COALESCE(:people, '[]'), :findings, :work_digest, :raw_sha256, :digest, :thesis, :version, :raw,
+        :source, :identifier, :institution, :now, :now)
 """
 # A record that is no thesis any more (unreadable today) keeps its thesis, title and people.
-_WRITE = """
-    INSERT INTO record
-        (institution_id, source_id, identifier, digest, datestamp, set_specs, format, outcome, thesis_id,
-        title, url, people, findings, work_digest, raw_sha256, crosswalk_version, first_seen_at, changed_at,
-        last_seen_at, deleted_at, raw)
-    VALUES (:institution, :source, :identifier, :digest, :datestamp, :set_specs, :format, :outcome, :thesis,
-        :title, :url, :people, :findings, :work_digest, :raw_sha256, :version, :now, :now,
-        :now, CASE WHEN :deleted = 1 THEN :now END, :raw)
-    ON CONFLICT (identifier, source_id) DO UPDATE
-    SET digest = excluded.digest, datestamp = excluded.datestamp, set_specs = excluded.set_specs,
-        format = excluded.format, outcome = excluded.outcome,
-        thesis_id = COALESCE(excluded.thesis_id, record.thesis_id),
-        title = CASE WHEN excluded.thesis_id IS NULL THEN record.title ELSE excluded.title END,
-        url = CASE WHEN excluded.thesis_id IS NULL THEN record.url ELSE excluded.url END,
-        people = CASE WHEN excluded.thesis_id IS NULL THEN record.people ELSE excluded.people END,
-        findings = excluded.findings, work_digest = excluded.work_digest, raw_sha256 = excluded.raw_sha256,
-        crosswalk_version = excluded.crosswalk_version, changed_at = excluded.changed_at,
-        last_seen_at = excluded.last_seen_at, deleted_at = excluded.deleted_at, raw = excluded.raw
+_CHANGE = """
+    UPDATE record
+    SET datestamp = :datestamp, set_specs = :set_specs, format = :format, outcome = :outcome,
+        title = COALESCE(:title, title), url = COALESCE(:url, url), people = COALESCE(:people, people),
+        findings = :findings, work_digest = :work_digest, raw_sha256 = :raw_sha256, digest = :digest,
+        thesis_id = COALESCE(:thesis, thesis_id), crosswalk_version = :version, raw = :raw,
+        changed_at = :now, deleted_at = NULL
+    WHERE source_id = :source AND identifier = :identifier
+"""
+_DELETE = """
+    UPDATE record
+    SET datestamp = :datestamp, set_specs = :set_specs, digest = :digest,
+        deleted_at = COALESCE(deleted_at, :now), changed_at = :now
+    WHERE source_id = :source AND identifier = :identifier
 """

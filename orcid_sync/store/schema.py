@@ -1,6 +1,7 @@
 """The tables of the first migration. Never edit it once released: append a migration instead.
 
-`{id}`, `{text}` and `{bytes}` stand for what each database calls them. Instants are text (see `instants`).
+`{id}`, `{text}`, `{bytes}` and `{clustered}` stand for what each database calls them. Instants are text (see
+`instants`). Of a thesis and what belongs to it, the institution is that of the source, and not checked again.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ FIRST: Final = (
     """
     CREATE TABLE thesis (
         id {id},
-        institution_id BIGINT NOT NULL REFERENCES institution (id),
+        institution_id BIGINT NOT NULL,
         made_at {text} NOT NULL,
         merged_at {text},
         merged_into BIGINT REFERENCES thesis (id)
@@ -72,18 +73,18 @@ FIRST: Final = (
     """,
     """
     CREATE TABLE thesis_key (
-        institution_id BIGINT NOT NULL REFERENCES institution (id),
+        institution_id BIGINT NOT NULL,
         value {text} NOT NULL,
         kind {text} NOT NULL,
         thesis_id BIGINT NOT NULL REFERENCES thesis (id),
         PRIMARY KEY (institution_id, value, kind)
-    )
+    ){clustered}
     """,
     "CREATE INDEX thesis_key_of_thesis ON thesis_key (thesis_id)",
     """
     CREATE TABLE record (
         id {id},
-        institution_id BIGINT NOT NULL REFERENCES institution (id),
+        institution_id BIGINT NOT NULL,
         source_id BIGINT NOT NULL REFERENCES source (id),
         identifier {text} NOT NULL,
         digest {bytes} NOT NULL,
@@ -101,7 +102,6 @@ FIRST: Final = (
         crosswalk_version {text} NOT NULL,
         first_seen_at {text} NOT NULL,
         changed_at {text} NOT NULL,
-        last_seen_at {text} NOT NULL,
         deleted_at {text},
         raw {bytes} NOT NULL,
         UNIQUE (identifier, source_id)
@@ -112,15 +112,15 @@ FIRST: Final = (
     """
     CREATE TABLE contributor (
         id {id},
-        institution_id BIGINT NOT NULL REFERENCES institution (id),
+        institution_id BIGINT NOT NULL,
         thesis_id BIGINT NOT NULL REFERENCES thesis (id),
         position INTEGER NOT NULL,
         role {text} NOT NULL,
         name {text} NOT NULL,
         stated {text} NOT NULL,
-        folded {text} NOT NULL,
+        family {text} NOT NULL,
+        given {text} NOT NULL,
         orcid_hint {text} NOT NULL,
-        added_at {text} NOT NULL,
         replaced_at {text}
     )
     """,

@@ -115,7 +115,6 @@ def _meanings(typed: str) -> Iterator[tuple[str, str]]:
         yield "doi", doi[1].lower()
     if handle := _HANDLE.search(plain):
         yield "handle", handle[1].lower()
-    yield "oai", typed
 
 
 def _spellings(url: str) -> list[str]:
@@ -129,11 +128,13 @@ def _thesis(transaction: Transaction, thesis_id: int) -> KnownThesis | None:
     if found is None:
         return None
     records = transaction.rows(_RECORDS, thesis=found.id)
+    identifiers = tuple(dict.fromkeys(record.identifier for record in records))
+    keys = transaction.rows(_KEYS, thesis=found.id)
     return KnownThesis(
         id=found.id,
         title=records[0].title if records else "",
-        keys=tuple((key.kind, key.value) for key in transaction.rows(_KEYS, thesis=found.id)),
-        identifiers=tuple(dict.fromkeys(record.identifier for record in records)),
+        keys=(*((key.kind, key.value) for key in keys), *(("oai", each) for each in identifiers)),
+        identifiers=identifiers,
         contributors=tuple(_contributor(row) for row in transaction.rows(_NAMED, thesis=found.id)),
     )
 

@@ -89,6 +89,22 @@ def test_an_oai_identifier_used_for_another_work_makes_another_thesis(store: Sto
     assert store.status().theses == 2
 
 
+def test_of_unlike_theses_with_one_oai_identifier_a_record_joins_the_one_it_is_like(store: Store) -> None:
+    for at, title in (
+        ("first", "Cracked pots of the early period"),
+        ("second", "Soil bacteria in alpine meadows"),
+    ):
+        source(store, at)
+        save(store, record("oai:x:1", title=title), at=at)
+    source(store, "third")
+    save(store, record("oai:x:1", title="Soil bacteria in alpine meadows: a study"), at="third")
+
+    assert store.status().theses == 2
+    found = store.theses.find("oai:x:1")
+    assert found
+    assert (found.title, found.keys) == ("Cracked pots of the early period", (("oai", "oai:x:1"),))
+
+
 def test_a_record_that_becomes_another_work_leaves_its_thesis(store: Store) -> None:
     save(store, record("oai:x:1", title="Cracked pots of the early period"))
     claim = claimed(store, "oai:x:1")

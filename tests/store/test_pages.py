@@ -67,6 +67,25 @@ def test_saving_a_page_again_changes_nothing(store: Store, database_url: str, cl
     assert everything(database_url) == before
 
 
+def test_a_new_version_of_the_crosswalk_that_makes_the_same_is_only_noted(
+    store: Store, database_url: str, clock: Clock
+) -> None:
+    def noted() -> set[tuple[Any, ...]]:
+        engine = create_engine(database_url.replace("postgresql://", "postgresql+psycopg://"))
+        with engine.connect() as connection:
+            found = connection.execute(text("SELECT crosswalk_version, changed_at FROM record"))
+            return {tuple(row) for row in found}
+
+    page, begun = [record("oai:x:1"), deleted("oai:x:2")], harvest(store)
+    store.records.save_page(begun, page, Checkpoint(), crosswalk_version="1")
+    ((_, changed_at),) = noted()
+    clock.advance(days=1)
+    saved = store.records.save_page(begun, page, Checkpoint(), crosswalk_version="2")
+
+    assert saved == (0, 0, 2, 0, ())
+    assert noted() == {("2", changed_at)}
+
+
 def test_a_record_that_stands_twice_on_a_page_is_taken_as_it_stands_last(store: Store) -> None:
     save(store, record("oai:x:1", title="Old"), record("oai:x:1", title="New"))
 
@@ -139,6 +158,7 @@ def test_the_log_keeps_what_a_person_may_want_to_read(store: Store) -> None:
 
     assert [each.outcome.identifier for each in store.log.read(run=run)] == ["oai:x:2", "oai:x:3"]
     assert store.log.read(identifier="oai:x:2")[0].outcome.code == "no-title"
+    assert store.log.read(run=run, identifier="oai:x:1") == []
     assert store.log.runs()[0].counts == {"new": 2}
 
 
