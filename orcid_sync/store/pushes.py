@@ -64,6 +64,7 @@ class Pushes:
 
     def __init__(self, view: View) -> None:
         self._view = view
+        self._last_leased = 0
 
     def due(self, limit: int | None = None) -> list[Push]:
         """What would be sent now, oldest first, whether leased or not (for `status` and dry runs)."""
@@ -88,15 +89,13 @@ class Pushes:
             return []
         until = written(self._view.clock() + length)
         with self._view.write() as transaction:
-            transaction.row(sql.ONE_AT_A_TIME)
-            free = (
-                transaction.rows(sql.FREE, limit=limit)
-                if only is None
-                else transaction.rows(sql.FREE_OF_CLAIMS, limit=limit, claims=list(only))
-            )
-            if not free:
+            transaction.one_at_a_time()  # so that two processes see each other's leases
+            if only is None:
+                ids = self._free(transaction, limit)
+            else:
+                ids = [row.id for row in transaction.rows(sql.FREE_OF_CLAIMS, limit=limit, claims=list(only))]
+            if not ids:
                 return []
-            ids = [row.id for row in free]
             transaction.change(sql.LEASE, pushes=ids, owner=owner, until=until)
             return [_push(row, transaction.now) for row in transaction.rows(sql.THESE, pushes=ids)]
 
@@ -195,6 +194,21 @@ class Pushes:
     def try_again(self, claim_id: int) -> bool:
         """A person wants a settled or postponed push tried again now."""
         return self._view.change(sql.TRY_AGAIN, claim=claim_id) > 0
+
+    def _free(self, transaction: Transaction, limit: int) -> list[int]:
+        """A due push of each person of whom none is leased: first of those after the last one leased here."""
+        free: dict[str, int] = {}
+        # To look at all pushes takes a while when there are thousands, so it is put off until nothing is found.
+        for after in dict.fromkeys((self._last_leased, 0)):
+            while len(free) < limit and (found := transaction.rows(sql.FREE, after=after, limit=limit)):
+                for row in found:
+                    free.setdefault(row.orcid_id, row.id)
+                after = found[-1].id
+            if free:
+                break
+        ids = list(free.values())[:limit]
+        self._last_leased = max(ids, default=0)
+        return ids
 
     def _gone(self, push: Push, happened: Happened, reason: str, why: str) -> None:
         with self._view.write() as transaction:

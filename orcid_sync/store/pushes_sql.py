@@ -49,18 +49,16 @@ OF_OTHER_CLIENTS: Final = """
     GROUP BY client_id
 """
 
-# Leasing: one at a time per institution, so that two processes see each other's leases.
-ONE_AT_A_TIME: Final = "SELECT id FROM institution WHERE id = :institution /* for change */"
+# Leasing.
 FREE: Final = """
-    SELECT MIN(id) AS id FROM push_now
-    WHERE institution_id = :institution AND client_id = :client
+    SELECT id, orcid_id FROM push_now
+    WHERE institution_id = :institution AND client_id = :client AND id > :after
         AND is_due = 1 AND permitted_until > :now AND (next_try_at IS NULL OR next_try_at <= :now)
         AND orcid_id NOT IN (
             SELECT orcid_id FROM push
             WHERE institution_id = :institution AND client_id = :client AND lease_until > :now
         )
-    GROUP BY orcid_id
-    ORDER BY MIN(id)
+    ORDER BY id
     LIMIT :limit
 """
 FREE_OF_CLAIMS: Final = """

@@ -135,6 +135,18 @@ def test_one_orcid_record_has_one_writer(store: Store) -> None:
     assert [push.identifier for push in store.pushes.lease("two", 1)] == ["oai:x:0"]
 
 
+def test_what_is_due_again_behind_the_last_lease_is_leased_in_the_end(store: Store) -> None:
+    for number in range(4):
+        ready(store, f"oai:x:{number}", f"0000-0000-0000-{number:04d}")
+    first, second = store.pushes.lease("us", 2)
+    store.pushes.release(first)
+
+    rest = [push.identifier for _ in range(3) for push in store.pushes.lease("us", 2)]
+
+    assert (first.identifier, second.identifier) == ("oai:x:0", "oai:x:1")
+    assert rest == ["oai:x:2", "oai:x:3", "oai:x:0"]
+
+
 def test_only_chosen_claims_are_leased_when_told(store: Store) -> None:
     ready(store, "oai:x:1")
     other = ready(store, "oai:y:1", AMELIE)
