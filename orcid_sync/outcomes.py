@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Happened(StrEnum):
@@ -48,8 +48,7 @@ NEEDS_A_PERSON = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """Names the record, the person if there is one, what happened, and why.
 
     `identifier` is the OAI identifier; `reason` is a full sentence; `next_step` says what a person can do
