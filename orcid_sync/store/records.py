@@ -231,8 +231,8 @@ def _outcome(record: HarvestedRecord) -> Outcome:
         return Outcome(record.identifier, Happened.DELETED, reason)
     title = record.thesis.title.text if record.thesis else ""
     happened = _HAPPENED.get(record.outcome, Happened.UNREADABLE)
-    cause = next((finding for finding in record.findings if finding.severity == "error"), None)
-    if happened in _QUIET or cause is None:
+    errors = () if happened in _QUIET else (each for each in record.findings if each.severity == "error")
+    if (cause := next(iter(errors), None)) is None:
         return Outcome(record.identifier, happened, _REASONS[happened], title=title)
     return Outcome(
         record.identifier, happened, cause.message, next_step=cause.remedy, title=title, code=cause.code
