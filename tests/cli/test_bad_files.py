@@ -36,7 +36,7 @@ UNREADABLE = {
     "xhtml": (b"<html><body/></html>", "it is a web page (HTML), not a record."),
     "cut off": (RECORD[: len(RECORD) // 2], "Premature end of data"),
     "two roots": (b"<a/><b/>", "Extra content at the end of the document"),
-    "deep": (b"<a>" * 5000 + b"</a>" * 5000, "Excessive depth in document: 256."),
+    "deep": (b"<a>" * 5000 + b"</a>" * 5000, "Excessive depth in document: 256"),
     "entities": (b'<!DOCTYPE r [<!ENTITY x "y">]><r>&x;</r>', DTD),
     "billion laughs": (LAUGHS.encode(), DTD),
     "external entity": (b'<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]><r>&x;</r>', DTD),

@@ -1,4 +1,7 @@
-"""The tables, as a list of numbered migrations. Append only: the list's length is the schema version."""
+"""The tables, as a list of numbered migrations, each in a file of its own.
+
+Append only: the list's length is the schema version.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from orcid_sync.environments import EnvironmentName
 from orcid_sync.store.database import Database
 from orcid_sync.store.errors import StoreError
 from orcid_sync.store.instants import written
-from orcid_sync.store.schema import FIRST
+from orcid_sync.store.migrations.first import FIRST
 
 MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (FIRST,)
 
