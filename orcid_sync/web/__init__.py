@@ -1,0 +1,1 @@
+"""The pages and addresses that students, staff and other systems use."""

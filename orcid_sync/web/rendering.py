@@ -1,0 +1,39 @@
+"""Turns a view into HTML, in the frame's language."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from orcid_sync.web import i18n
+from orcid_sync.web.views import Frame, View
+
+TEMPLATE_EXTENSIONS: Final = ("jinja2.ext.i18n", "jinja2.ext.do")
+
+
+def render(view: View, frame: Frame) -> str:
+    """The whole page: HTML without inline script, inline style or a request to anybody else."""
+    return environment(frame.language).get_template(view.template).render(view=view, frame=frame)
+
+
+@cache
+def environment(language: str) -> Environment:
+    """The templates, with every string in `language`."""
+    made = Environment(
+        loader=PackageLoader("orcid_sync.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=TEMPLATE_EXTENSIONS,
+    )
+    made.install_gettext_translations(i18n.translations(language), newstyle=True)  # type: ignore[attr-defined]
+    made.globals |= {"languages": i18n.LANGUAGES, "direction": i18n.direction}
+    made.filters |= {
+        "day": partial(i18n.day, language=language),
+        "minute": partial(i18n.minute, language=language),
+        "partial_date": partial(i18n.partial_date, language=language),
+    }
+    return made
