@@ -29,6 +29,8 @@ class Happened(StrEnum):
     PERMISSION_NEEDED = "permission-needed"  # the person has to say yes (again)
     POSSIBLE_DUPLICATE = "possible-duplicate"
     KEPT = "kept"  # withdrawn at the source, left at ORCID
+    HELD = "held"  # by a rule of ours, until what the reason names is over
+    TOO_MANY = "too-many"  # more updates or deletions in one run than go without a person's word
     WOULD_ADD = "would-add"  # dry run
     WOULD_UPDATE = "would-update"
     WOULD_REMOVE = "would-remove"
@@ -44,6 +46,7 @@ NEEDS_A_PERSON = frozenset(
         Happened.NOT_STORED,
         Happened.PERMISSION_NEEDED,
         Happened.POSSIBLE_DUPLICATE,
+        Happened.TOO_MANY,
     }
 )
 

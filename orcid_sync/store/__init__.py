@@ -25,14 +25,17 @@ from orcid_sync.store.claims import AlreadyClaimedError, Claim, Claims, NoSuchCo
 from orcid_sync.store.database import Database
 from orcid_sync.store.errors import StoreError
 from orcid_sync.store.harvests import Checkpoint, Harvest, Harvests
+from orcid_sync.store.holding import Holding, Waiting
 from orcid_sync.store.instants import written
 from orcid_sync.store.log import Log, Logged, Run
 from orcid_sync.store.migrations import prepare
+from orcid_sync.store.pages_seen import PageSeen, PagesSeen
 from orcid_sync.store.permissions import Permission, Permissions
 from orcid_sync.store.pushes import Push, Pushes
 from orcid_sync.store.records import HarvestedRecord, PageSaved, Records
 from orcid_sync.store.sources import Source, Sources
 from orcid_sync.store.status import Status, status_of
+from orcid_sync.store.switches import Switched, Switches
 from orcid_sync.store.theses import Content, Contributor, KnownThesis, Theses
 from orcid_sync.store.view import View
 
@@ -46,11 +49,14 @@ __all__ = [
     "Harvest",
     "HarvestedRecord",
     "Harvests",
+    "Holding",
     "KnownThesis",
     "Log",
     "Logged",
     "NoSuchContributorError",
     "PageSaved",
+    "PageSeen",
+    "PagesSeen",
     "Permission",
     "Permissions",
     "Proof",
@@ -64,7 +70,10 @@ __all__ = [
     "Status",
     "Store",
     "StoreError",
+    "Switched",
+    "Switches",
     "Theses",
+    "Waiting",
     "utc_now",
 ]
 
@@ -90,6 +99,9 @@ class Store:
         self.permissions = Permissions(view)
         self.claims = Claims(view)
         self.pushes = Pushes(view)
+        self.holding = Holding(view)
+        self.switches = Switches(view)
+        self.pages_seen = PagesSeen(view)
         self.log = Log(view)
 
     @classmethod

@@ -15,9 +15,10 @@ from orcid_sync.store.database import Database
 from orcid_sync.store.errors import StoreError
 from orcid_sync.store.instants import written
 from orcid_sync.store.migrations.asking import ASKING
+from orcid_sync.store.migrations.deciding import DECIDING
 from orcid_sync.store.migrations.first import FIRST
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (FIRST, ASKING)
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (FIRST, ASKING, DECIDING)
 
 _SQLITE: Final = {"id": "INTEGER PRIMARY KEY", "text": "TEXT", "bytes": "BLOB", "clustered": " WITHOUT ROWID"}
 # COLLATE "C": both databases put identifiers in the same order.
