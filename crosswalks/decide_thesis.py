@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from crosswalks.citation import is_tagged
 from crosswalks.decide.abstracts import decide_abstract
-from crosswalks.decide.access import decide_access
+from crosswalks.decide.access import decide_access, embargo_statements
 from crosswalks.decide.countries import country_code
 from crosswalks.decide.dates import decide_date
 from crosswalks.decide.degrees import decide_degree
@@ -21,6 +21,7 @@ from crosswalks.hub import Hub
 from crosswalks.profile import Profile
 from crosswalks.records import SourceRecord
 from crosswalks.registry import Format
+from crosswalks.source_fields import source_fields
 from crosswalks.thesis import Decided, Decision, Statement, Thesis
 from schemas.finding import Finding
 
@@ -64,7 +65,9 @@ def decide_thesis(
     )
     url = decide_url(hub["identifier"], identifiers.value, profile=profile)
     degree = decide_degree(hub["degree"], level=kind.value.level)
-    access = decide_access(hub["rights"], hub["date"])
+    access = decide_access(
+        hub["rights"], hub["date"], today=today, field=_embargo_field(hub, record, profile.embargo_field)
+    )
     country = _country(hub["publisher"], profile)
     thesis = Thesis(
         identifier=record.identifier,
@@ -82,13 +85,20 @@ def decide_thesis(
         publisher=_first(hub["publisher"], ""),
         country=country.value,
         subjects=_subjects(hub["subject"]),
-        access=access.value[0],
-        embargo_until=access.value[1],
+        access=access.value.access,
+        embargo_until=access.value.until,
         citation=_citation(hub["citation"]),
     )
     parts = (kind, languages, titles, people, abstract, date, identifiers, url, degree, access, country)
     trail = tuple(decision for part in parts for decision in part.decisions)
     return thesis, trail, tuple(finding for part in parts for finding in part.findings)
+
+
+def _embargo_field(hub: Hub, record: SourceRecord, field: str) -> Sequence[Statement]:
+    """The field that the profile names, from the hub or, where no stylesheet reads it, from the record itself."""
+    if not field or record.metadata is None:
+        return ()
+    return embargo_statements(hub, field) or source_fields(record.metadata, field)
 
 
 def _no_title(has_people: bool) -> Finding:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime
 from dataclasses import dataclass, fields
 from typing import Generic, Literal, NamedTuple, TypeVar
 
@@ -69,6 +71,12 @@ class FuzzyDate(NamedTuple):
             if self.day:
                 text += f"-{self.day:02d}"
         return text
+
+    def last_day(self) -> datetime.date:
+        """The last day that it can mean: a year alone lasts until its 31 December."""
+        month = self.month or 12
+        day = self.day or calendar.monthrange(self.year, month)[1]
+        return datetime.date(self.year, month, day)
 
 
 class Title(NamedTuple):
@@ -155,9 +163,15 @@ class Thesis:
     publisher: str = ""
     country: str = ""  # ISO 3166-1 alpha-2
     subjects: tuple[str, ...] = ()
-    access: Access = "unknown"
-    embargo_until: str = ""
+    access: Access = "unknown"  # as stated: an embargo is not over by itself when its end is past
+    embargo_until: str = ""  # the last day of an embargo, as exact as it is stated ("2030-05")
     citation: str = ""  # the record's own
+
+    @property
+    def embargo_ends(self) -> datetime.date | None:
+        """The last day on which the embargo can hold; None when no end is stated."""
+        parts = [int(part) for part in self.embargo_until.split("-")] if self.embargo_until else []
+        return FuzzyDate(*parts).last_day() if parts else None
 
     def as_json(self) -> dict[str, object]:
         """The hub's values as JSON types; a date is text as exact as it is known ("2016-05"), None and "" stay."""

@@ -79,6 +79,9 @@
           <xsl:for-each select="*[local-name() = 'rightsList']/*[local-name() = 'rights']/@rightsURI | *[local-name() = 'rights']/@rightsURI">
             <rights kind="uri" from="rights/@rightsURI"><xsl:value-of select="."/></rights>
           </xsl:for-each>
+          <xsl:for-each select="*[local-name() = 'licenseCondition']/@startDate">
+            <rights kind="available" from="licenseCondition/@startDate"><xsl:value-of select="."/></rights>
+          </xsl:for-each>
         </thesis>
       </xsl:for-each>
     </theses>

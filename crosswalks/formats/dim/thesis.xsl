@@ -86,6 +86,17 @@
           <xsl:for-each select="$field[@element = 'rights']">
             <rights kind="{@qualifier}" from="{@mdschema}.rights.{@qualifier}"><xsl:value-of select="."/></rights>
           </xsl:for-each>
+          <xsl:for-each select="$field[@mdschema = 'dcterms'][@element = 'accessRights']">
+            <rights from="dcterms.accessRights"><xsl:value-of select="."/></rights>
+          </xsl:for-each>
+          <!-- Every site has a place of its own for embargoes: local.embargo.lift, refterms.embargoEnd, dc.description.embargo. -->
+          <xsl:for-each select="*[contains(@element, 'mbargo') or contains(@qualifier, 'mbargo')][not(@element = 'date' or @element = 'rights')]">
+            <rights kind="embargo" from="{@mdschema}.{@element}.{@qualifier}"><xsl:value-of select="."/></rights>
+          </xsl:for-each>
+          <!-- The stray text is DSpace's access status, with the end of the embargo behind it (`embargo2030-05-31`). -->
+          <xsl:for-each select="text()[last()][normalize-space()]">
+            <rights kind="access-status" from="text()"><xsl:value-of select="."/></rights>
+          </xsl:for-each>
         </thesis>
       </xsl:for-each>
     </theses>

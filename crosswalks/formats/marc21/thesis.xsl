@@ -128,6 +128,9 @@
           <xsl:for-each select="$field[@tag = '506' or @tag = '540']/*[@code = 'a' or @code = 'f' or @code = 'u']">
             <rights from="{../@tag}${@code}"><xsl:value-of select="."/></rights>
           </xsl:for-each>
+          <xsl:for-each select="$field[@tag = '506']/*[@code = 'g']">
+            <rights kind="embargo" from="506$g"><xsl:value-of select="."/></rights>
+          </xsl:for-each>
         </thesis>
       </xsl:for-each>
     </theses>

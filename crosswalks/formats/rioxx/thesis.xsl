@@ -72,6 +72,9 @@
           <xsl:for-each select="*[local-name() = 'license_ref' or local-name() = 'rights']">
             <rights from="{name()}"><xsl:value-of select="."/></rights>
           </xsl:for-each>
+          <xsl:for-each select="*[local-name() = 'free_to_read']/@start_date | *[local-name() = 'license_ref']/@start_date">
+            <rights kind="available" from="{name(..)}/@start_date"><xsl:value-of select="."/></rights>
+          </xsl:for-each>
         </thesis>
       </xsl:for-each>
     </theses>

@@ -121,8 +121,19 @@
           <xsl:for-each select="$schema/x:element[@name = 'rights']/x:element/x:element/x:field[@name = 'value']">
             <rights kind="{../../@name}" from="{../../../../@name}.rights.{../../@name}"><xsl:value-of select="."/></rights>
           </xsl:for-each>
-          <xsl:for-each select="x:element[@name = 'others']/x:element[@name = 'access-status']/x:field[@name = 'value']">
-            <rights kind="access-status" from="others.access-status"><xsl:value-of select="."/></rights>
+          <xsl:for-each select="$dcterms/x:element[@name = 'accessRights']/x:element/x:field[@name = 'value']">
+            <rights from="dcterms.accessRights"><xsl:value-of select="."/></rights>
+          </xsl:for-each>
+          <!-- Every site has a place of its own for embargoes: local.embargo.lift, refterms.embargoEnd, dc.description.embargo. -->
+          <xsl:for-each select="x:element/x:element[contains(@name, 'mbargo')]/x:element/x:field[@name = 'value']">
+            <rights kind="embargo" from="{../../../@name}.{../../@name}"><xsl:value-of select="."/></rights>
+          </xsl:for-each>
+          <xsl:for-each select="x:element/x:element[not(@name = 'date' or @name = 'rights')]/x:element[contains(@name, 'mbargo') or contains(../@name, 'mbargo')]/x:element/x:field[@name = 'value']">
+            <rights kind="embargo" from="{../../../../@name}.{../../../@name}.{../../@name}"><xsl:value-of select="."/></rights>
+          </xsl:for-each>
+          <!-- The status `embargo` has the day in a field beside it. -->
+          <xsl:for-each select="x:element[@name = 'others']/x:element[@name = 'access-status']/x:field">
+            <rights kind="{@name[. != 'value']}" from="others.access-status"><xsl:value-of select="."/></rights>
           </xsl:for-each>
         </thesis>
       </xsl:for-each>
