@@ -12,8 +12,6 @@ PUSHING: Final = (
     # When ORCID last took the token, as far as noted, and the iD that the ORCID record was merged into.
     "ALTER TABLE permission ADD COLUMN worked_at {text}",
     "ALTER TABLE permission ADD COLUMN moved_to {text} NOT NULL DEFAULT ''",
-    # Whether advisors' own ORCID records get what they advised; off until somebody chooses it.
-    "ALTER TABLE source ADD COLUMN advisor_records INTEGER NOT NULL DEFAULT 0",
     # ORCID counts requests per client id, whichever institution they are for. Seconds since 1970.
     """
     CREATE{unlogged} TABLE pace (
@@ -22,7 +20,7 @@ PUSHING: Final = (
         held_until DOUBLE PRECISION NOT NULL
     )
     """,
-    # As before, and neither what was given up nor what stands there already is due, nor other people's roles.
+    # As before, and neither what was given up nor what the person calls a duplicate is due.
     "DROP VIEW push_now",
     "DROP VIEW push_of_thesis",
     """
@@ -54,7 +52,7 @@ PUSHING: Final = (
             WHEN given_up_at IS NOT NULL THEN 0
             WHEN removal_asked_at IS NOT NULL THEN
                 CASE WHEN put_code IS NOT NULL OR intended <> '' THEN 1 ELSE 0 END
-            WHEN answer = 'same' OR NOT (role = 'author' OR role = 'advisor' AND source.advisor_records = 1) THEN 0
+            WHEN answer = 'same' THEN 0
             WHEN suspended_at IS NULL AND ended_at IS NULL AND held_at IS NULL AND replaced_at IS NULL
                 AND record.deleted_at IS NULL AND source.removed_at IS NULL AND record.outcome = 'work'
                 AND (intended <> '' OR record.work_digest <> sent_work_digest) THEN 1
