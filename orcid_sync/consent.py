@@ -75,6 +75,6 @@ def claim(store: Store, contributor_id: int, orcid_id: str, *, proof: Proof, aga
     A name is no proof: names at ORCID are typed by their owners. A claim that was ended stays ended unless a
     person asks `again`. Raises NotSignedInError for an iD that did not come through ORCID's sign-in.
     """
-    if not any(permission.orcid_id == orcid_id for permission in store.permissions.all()):
+    if not store.permissions.of_person(orcid_id):
         raise NotSignedInError(f"{orcid_id} has not signed in here, so it is a hint and no authenticated iD.")
     return store.claims.make(contributor_id, orcid_id, proof=proof, again=again)

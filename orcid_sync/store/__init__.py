@@ -21,35 +21,53 @@ from sqlalchemy import text
 from orcid_sync.environments import EnvironmentName
 from orcid_sync.secret import Secret
 from orcid_sync.store.cipher import Cipher
+from orcid_sync.store.claim_requests import ClaimRequest, ClaimRequests, Doubt, Wanted
 from orcid_sync.store.claims import AlreadyClaimedError, Claim, Claims, NoSuchContributorError, Proof
+from orcid_sync.store.consents import Consented, Consents, Evidence, UsedInvitationError
 from orcid_sync.store.database import Database
 from orcid_sync.store.errors import StoreError
 from orcid_sync.store.harvests import Checkpoint, Harvest, Harvests
 from orcid_sync.store.holding import Holding, Waiting
 from orcid_sync.store.instants import written
+from orcid_sync.store.invitations import Invitation, Invitations, InvitedFor
 from orcid_sync.store.log import Log, Logged, Run
 from orcid_sync.store.migrations import prepare
 from orcid_sync.store.pages_seen import PageSeen, PagesSeen
 from orcid_sync.store.permissions import Permission, Permissions
-from orcid_sync.store.pushes import Push, Pushes
+from orcid_sync.store.pushes import Candidate, Push, Pushes
 from orcid_sync.store.records import HarvestedRecord, PageSaved, Records
 from orcid_sync.store.sources import Source, Sources
 from orcid_sync.store.status import Status, status_of
+from orcid_sync.store.submissions import Submission, Submissions, SubmittedPerson
 from orcid_sync.store.switches import Switched, Switches
 from orcid_sync.store.theses import Content, Contributor, KnownThesis, Theses
+from orcid_sync.store.titles import Arrived, Titles
 from orcid_sync.store.view import View
+from orcid_sync.store.visits import BrowserSession, SignIn, Visits
 
 __all__ = [
     "AlreadyClaimedError",
+    "Candidate",
+    "Arrived",
+    "BrowserSession",
     "Checkpoint",
     "Claim",
+    "ClaimRequest",
+    "ClaimRequests",
     "Claims",
+    "Consented",
+    "Consents",
     "Content",
     "Contributor",
+    "Doubt",
+    "Evidence",
     "Harvest",
     "HarvestedRecord",
     "Harvests",
     "Holding",
+    "Invitation",
+    "Invitations",
+    "InvitedFor",
     "KnownThesis",
     "Log",
     "Logged",
@@ -65,15 +83,23 @@ __all__ = [
     "Records",
     "Run",
     "Secret",
+    "SignIn",
     "Source",
     "Sources",
     "Status",
     "Store",
     "StoreError",
+    "Submission",
+    "Submissions",
+    "SubmittedPerson",
     "Switched",
     "Switches",
     "Theses",
+    "Titles",
+    "UsedInvitationError",
+    "Visits",
     "Waiting",
+    "Wanted",
     "utc_now",
 ]
 
@@ -103,6 +129,12 @@ class Store:
         self.switches = Switches(view)
         self.pages_seen = PagesSeen(view)
         self.log = Log(view)
+        self.submissions = Submissions(view)
+        self.invitations = Invitations(view)
+        self.consents = Consents(view)
+        self.claim_requests = ClaimRequests(view)
+        self.visits = Visits(view)
+        self.titles = Titles(view)
 
     @classmethod
     def open(

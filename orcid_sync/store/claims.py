@@ -39,6 +39,8 @@ class Claim:
     suspended_why: str = ""
     ended_at: datetime | None = None
     ended_why: str = ""
+    held_at: datetime | None = None  # its person does not want it sent
+    shown_name: str | None = None  # the name she wants shown instead of the stated one; "" for none
 
     @property
     def counts(self) -> bool:
@@ -92,6 +94,27 @@ class Claims:
         with self._view.write() as transaction:
             end_claim(transaction, claim_id, why)
 
+    def hold(self, claim_id: int) -> None:
+        """Its person does not want it sent, until she says otherwise."""
+        self._view.change(_HOLD, claim=claim_id)
+
+    def release(self, claim_id: int) -> None:
+        """Its person wants it sent after all."""
+        self._view.change(_RELEASE, claim=claim_id)
+
+    def show_name(self, claim_id: int, name: str | None) -> None:
+        """The name of hers that works show from now on: another one, "" for none, None for the stated one.
+
+        Everybody's work of the thesis is due again, since all of them name her.
+        """
+        with self._view.write() as transaction:
+            transaction.change(_SHOW_NAME, claim=claim_id, name=name)
+            transaction.change(_LOOK_AGAIN, claim=claim_id)
+
+    def shown_names(self, thesis_id: int) -> dict[str, str]:
+        """Name as stated → name to show ("" for none), of those who wished for another."""
+        return {row.stated: row.shown_name for row in self._view.rows(_SHOWN_NAMES, thesis=thesis_id)}
+
     def all(self, *, orcid_id: str = "", thesis_id: int | None = None) -> list[Claim]:
         """Claims, ended ones included, those that count first; of one person or one thesis when told."""
         found = self._view.rows(_ALL, orcid_id=orcid_id, thesis=thesis_id or 0)
@@ -137,6 +160,8 @@ def _claim(row: Row[Any]) -> Claim:
         suspended_why=row.suspended_why,
         ended_at=instant(row.ended_at),
         ended_why=row.ended_why,
+        held_at=instant(row.held_at),
+        shown_name=row.shown_name,
     )
 
 
@@ -176,7 +201,7 @@ _BEGIN_PUSH = """
 _PUSH_AGAIN = """
     UPDATE push
     SET sent_work_digest = '', removal_asked_at = NULL, removed_at = NULL, next_try_at = NULL, tries = 0,
-        happened = '', code = '', reason = ''
+        given_up_at = NULL, answer = '', candidates = '', happened = '', code = '', reason = ''
     WHERE claim_id = :claim
 """
 _CLAIM = """
@@ -216,4 +241,36 @@ _CONFIRM = """
 _END = """
     UPDATE claim SET ended_at = :now, ended_why = :why
     WHERE id = :claim AND institution_id = :institution AND ended_at IS NULL
+"""
+_HOLD = """
+    UPDATE claim SET held_at = COALESCE(held_at, :now)
+    WHERE id = :claim AND institution_id = :institution AND client_id = :client
+"""
+_RELEASE = """
+    UPDATE claim SET held_at = NULL
+    WHERE id = :claim AND institution_id = :institution AND client_id = :client
+"""
+_SHOW_NAME = """
+    UPDATE claim SET shown_name = :name
+    WHERE id = :claim AND institution_id = :institution AND client_id = :client
+"""
+_LOOK_AGAIN = """
+    UPDATE push SET sent_work_digest = ''
+    WHERE institution_id = :institution AND sent_work_digest <> '' AND put_code IS NOT NULL
+        AND claim_id IN (
+            SELECT claim.id FROM claim JOIN contributor ON contributor.id = claim.contributor_id
+            WHERE contributor.thesis_id = (
+                SELECT contributor.thesis_id
+                FROM claim JOIN contributor ON contributor.id = claim.contributor_id
+                WHERE claim.id = :claim
+            )
+        )
+"""
+_SHOWN_NAMES = """
+    SELECT contributor.stated, claim.shown_name
+    FROM claim JOIN contributor ON contributor.id = claim.contributor_id
+    WHERE contributor.thesis_id = :thesis AND claim.shown_name IS NOT NULL
+        AND claim.institution_id = :institution AND claim.client_id = :client
+        AND claim.suspended_at IS NULL AND claim.ended_at IS NULL
+    ORDER BY claim.id
 """

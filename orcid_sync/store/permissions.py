@@ -70,6 +70,10 @@ class Permissions:
         """All permissions under this client id, oldest first."""
         return [self._permission(found) for found in self._view.rows(_ALL)]
 
+    def of_person(self, orcid_id: str) -> list[Permission]:
+        """All that this person granted, also what is over; oldest first."""
+        return [self._permission(found) for found in self._view.rows(_OF_PERSON, orcid_id=orcid_id)]
+
     def refused(self, permission: Permission) -> datetime:
         """ORCID answered 401: when it first did so. Not yet revoked: a second look later confirms it."""
         with self._view.write() as transaction:
@@ -142,6 +146,11 @@ _USABLE = """
     LIMIT 1
 """
 _ALL = "SELECT * FROM permission WHERE institution_id = :institution AND client_id = :client ORDER BY id"
+_OF_PERSON = """
+    SELECT * FROM permission
+    WHERE orcid_id = :orcid_id AND institution_id = :institution AND client_id = :client
+    ORDER BY id
+"""
 _REFUSED = """
     UPDATE permission SET refused_at = COALESCE(refused_at, :now)
     WHERE id = :permission AND institution_id = :institution
