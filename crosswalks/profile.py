@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from crosswalks.thesis import Role
+
 # "bibtex" is made by us; the others take the record's own citation, which the profile knows to be in that form.
 CitationWanted = Literal[
     "none", "bibtex", "ris", "formatted-unspecified", "formatted-apa", "formatted-harvard", "formatted-ieee",
     "formatted-mla", "formatted-vancouver", "formatted-chicago",
 ]  # fmt: skip
+
+WantedLevel = Literal["doctoral", "habilitation", "licentiate", "master", "bachelor"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,7 @@ class Profile:
     # Is it a thesis?
     thesis_sets: tuple[str, ...] = ()  # setSpecs whose records are all theses
     thesis_types: tuple[str, ...] = ()  # further type words of this source
-    levels: tuple[str, ...] = ()  # send only these levels; empty: all
+    levels: tuple[WantedLevel, ...] = ()  # send only these levels; empty: all
     # Title
     split_subtitle: bool = True
     second_title: Literal["ignore", "subtitle"] = "ignore"
@@ -37,9 +41,7 @@ class Profile:
     handle_prefixes: tuple[str, ...] = ()
     doi_prefixes: tuple[str, ...] = ()
     # People
-    roles: Mapping[str, str] = field(
-        default_factory=dict
-    )  # source role word → author|advisor|committee|other
+    roles: Mapping[str, Role] = field(default_factory=dict)  # by the source's role word
     roleless: Literal["leave-out", "advisor"] = "leave-out"
     advisors: bool = True
     author_role: str = "author"  # or the CRediT URI

@@ -14,9 +14,11 @@ from typing import Final, TypeVar
 import msgspec
 
 from crosswalks.profile import Profile
+from crosswalks.profile_check import profile_faults
 from orcid_sync.environments import PRODUCTION, SANDBOX, Environment, EnvironmentName, rehearsal
 from orcid_sync.errors import ConfigError
 from orcid_sync.secret import Secret
+from orcid_sync.setting_words import choices
 
 T = TypeVar("T")
 
@@ -151,7 +153,10 @@ def read_profile(path: Path, *, id_uris: str = PRODUCTION.ids) -> Profile:
         near = difflib.get_close_matches(name, known, 1)
         hint = f"Did you mean “{near[0]}”?" if near else "docs/profiles.md lists every setting."
         raise ConfigError(f"There is no setting “{name}” in a profile.", str(path), hint)
-    return _convert({"name": path.stem, "id_uris": id_uris, **settings}, Profile, path)
+    profile = _convert({"name": path.stem, "id_uris": id_uris, **settings}, Profile, path)
+    for fault in profile_faults(profile):
+        raise ConfigError(fault, str(path), "docs/profiles.md says what each setting can be.")
+    return profile
 
 
 def find_config(start: Path, given: Path | None = None) -> Path:
@@ -225,11 +230,11 @@ def _convert(settings: Mapping[str, object], wanted: type[T], path: Path) -> T:
     except msgspec.ValidationError as error:
         page = "profiles" if wanted is Profile else "configuration"
         raise ConfigError(
-            _in_words(str(error)), str(path), f"docs/{page}.md says what each setting can be."
+            _in_words(str(error), wanted), str(path), f"docs/{page}.md says what each setting can be."
         ) from None
 
 
-def _in_words(said: str) -> str:
+def _in_words(said: str, wanted: type) -> str:
     """What msgspec says about a setting, as one or two sentences."""
     found = _SAID.fullmatch(said)
     if found is None:
@@ -241,7 +246,7 @@ def _in_words(said: str) -> str:
     if said.startswith("Object contains"):
         return f"There is no setting “{setting}”.{_near(place, name)}"
     if said.startswith("Invalid enum value"):
-        return f"{setting} is “{found['given']}”, which it cannot be."
+        return f"{setting} is “{found['given']}”, which it cannot be.{choices(wanted, place)}"
     expected = " or ".join(_TYPES.get(word, word) for word in _WORD.findall(found["wanted"]))
     return f"{setting} has to be {expected}."
 

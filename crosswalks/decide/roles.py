@@ -31,11 +31,8 @@ def role_of(word: str) -> Role | None:
 
 
 def role_in_profile(word: str, profile: Profile) -> Role | None:
-    """The role that the profile gives to `word`; None when it is silent or misspells a role."""
+    """The role that the profile gives to `word`; None when it is silent."""
     if not profile.roles:
         return None
     folded = fold(word)
-    for stated, role in profile.roles.items():
-        if fold(stated) == folded and role in get_args(Role):
-            return role  # type: ignore[return-value]  # just compared with the members of Role
-    return None
+    return next((role for stated, role in profile.roles.items() if fold(stated) == folded), None)

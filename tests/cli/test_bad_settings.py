@@ -117,7 +117,17 @@ def test_the_secret_of_the_environment_comes_first_and_is_never_shown(site: Path
     [
         ("datum = 3", "There is no setting “datum” in a profile. Did you mean “date”?"),
         ('levels = "doctoral"', "levels has to be a list in [ ]."),
-        ('second_title = "both"', "second_title is “both”, which it cannot be."),
+        (
+            'second_title = "both"',
+            "second_title is “both”, which it cannot be. It can be “ignore”, “subtitle”.",
+        ),
+        ('levels = ["phd"]', "levels[0] is “phd”, which it cannot be. It can be “doctoral”, “habilitation”"),
+        ('[roles]\n"mentor" = "supervisor"', "It can be “author”, “advisor”, “committee”, “other”."),
+        ('country = "Austria"', "country is “Austria”; it has to be two letters of ISO 3166, “AT”."),
+        ('country = "XX"', "it has to be two letters of ISO 3166, such as “AT”."),
+        ('language = "nowherish"', "language is “nowherish”; it has to be a code of ISO 639"),
+        ('author_role = "creator"', "author_role is “creator”; it has to be “author” or an address"),
+        ("date = 0", "date is 0; the dates of a record are counted from 1."),
         ("advisors = 1", "advisors has to be true or false."),
         ("date = ", "This is not valid TOML"),
     ],
