@@ -28,6 +28,8 @@ class Happened(StrEnum):
     POSTPONED = "postponed"  # will be tried again by itself
     PERMISSION_NEEDED = "permission-needed"  # the person has to say yes (again)
     POSSIBLE_DUPLICATE = "possible-duplicate"
+    ALREADY_THERE = "already-there"  # from another source, so that ours is not added
+    GIVEN_UP = "given-up"  # tried too often; a person has to ask for more
     KEPT = "kept"  # withdrawn at the source, left at ORCID
     HELD = "held"  # by a rule of ours, until what the reason names is over
     TOO_MANY = "too-many"  # more updates or deletions in one run than go without a person's word
@@ -46,6 +48,7 @@ NEEDS_A_PERSON = frozenset(
         Happened.NOT_STORED,
         Happened.PERMISSION_NEEDED,
         Happened.POSSIBLE_DUPLICATE,
+        Happened.GIVEN_UP,
         Happened.TOO_MANY,
     }
 )

@@ -6,14 +6,12 @@ import contextlib
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
 from lxml import etree
 
 from orcid_sync.orcid.errors import Complaint, TryLaterError
-from orcid_sync.orcid.wire import Reply
+from orcid_sync.orcid.wire import Reply, retry_after
 
 NS = {
     "activities": "http://www.orcid.org/ns/activities",
@@ -47,6 +45,10 @@ class WorkSummary(NamedTuple):
     external_ids: tuple[ExternalId, ...]
     source_client_id: str
     on_behalf_of: str = ""
+    subtitle: str = ""
+    translated_title: str = ""
+    url: str = ""
+    source_name: str = ""
 
 
 def parsed(reply: Reply) -> etree._Element:
@@ -79,6 +81,10 @@ def _summary(work: etree._Element) -> WorkSummary:
         source_client_id=text_at(work, "common:source/common:source-client-id/common:path"),
         on_behalf_of=text_at(work, "common:source/common:assertion-origin-client-id/common:path")
         or text_at(work, "common:source/common:assertion-origin-orcid/common:path"),
+        subtitle=text_at(work, "work:title/common:subtitle"),
+        translated_title=text_at(work, "work:title/common:translated-title"),
+        url=text_at(work, "common:url"),
+        source_name=text_at(work, "common:source/common:source-name"),
     )
 
 
@@ -101,7 +107,7 @@ def complaint(reply: Reply) -> Complaint:
     """What ORCID says is wrong, whatever shape the body has (orcid.md §3.6). The reply is redacted."""
     code, text = _from_xml(reply.body) or _from_json(reply.body) or (None, _quoted(reply.body))
     location = reply.headers.get("location", "")
-    return Complaint(reply.status, code, text, location, _retry_after(reply.headers.get("retry-after", "")))
+    return Complaint(reply.status, code, text, location, retry_after(reply.headers))
 
 
 def _from_xml(body: bytes) -> tuple[int | None, str] | None:
@@ -140,14 +146,3 @@ def _quoted(body: bytes) -> str:
 def _shortened(text: str) -> str:
     words = " ".join(text.split())
     return words if len(words) <= _LONGEST_QUOTE else words[: _LONGEST_QUOTE - 1] + "…"
-
-
-def _retry_after(stated: str) -> float | None:
-    """Seconds to wait, from either form that HTTP allows."""
-    if stated.isdecimal():
-        return float(stated)
-    try:
-        at = parsedate_to_datetime(stated)
-    except ValueError:
-        return None
-    return max(0.0, (at - datetime.now(UTC)).total_seconds()) if at.tzinfo else None

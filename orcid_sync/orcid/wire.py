@@ -10,6 +10,8 @@ import random
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from importlib.metadata import version
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -23,6 +25,8 @@ from orcid_sync.orcid.limiter import Limiter, SteadyPace
 from orcid_sync.secret import HIDDEN, Secret, redacted
 
 _BUSY = frozenset({429, 500, 502, 503, 504})
+_ASKS_FOR_A_PAUSE = frozenset({429, 503})
+_LONGEST_HOLD = 24 * 3600.0
 _LONGEST_WAIT = 30.0
 
 
@@ -92,7 +96,8 @@ class Wire:
             else:
                 if reply.status not in _BUSY:
                     return reply
-                self._sleep(_pause(attempt, reply.headers.get("retry-after", "")))
+                if not retry_after(reply.headers):  # else the limiter waits, and not only here
+                    self._sleep(_pause(attempt))
         return self.send("GET", url, auth=auth, headers=headers, secrets=secrets)
 
     def send(
@@ -114,7 +119,10 @@ class Wire:
                 f"{urlsplit(url).netloc} could not be reached, or its answer was cut off.",
                 "Nothing to do: it is tried again by itself. If it lasts, ask `orcid-sync doctor`.",
             )
-        return _reply(answer, tuple(secrets))
+        reply = _reply(answer, tuple(secrets))
+        if reply.status in _ASKS_FOR_A_PAUSE and (asked := retry_after(reply.headers)):
+            self._limiter.hold(min(asked, _LONGEST_HOLD))  # one is told, all keep to it
+        return reply
 
     def _attempt(
         self,
@@ -161,8 +169,18 @@ def _redacted_bytes(body: bytes, secrets: tuple[Secret, ...]) -> bytes:
     return body
 
 
-def _pause(attempt: int, retry_after: str = "") -> float:
-    """Seconds before the next attempt: what the server asks for, else 1, 2, 4 … with jitter."""
-    if retry_after.isdecimal():
-        return min(float(retry_after), _LONGEST_WAIT)
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds to wait as the server asks, from either form that HTTP allows."""
+    stated = headers.get("retry-after", "")
+    if stated.isdecimal():
+        return float(stated)
+    try:
+        at = parsedate_to_datetime(stated)
+    except ValueError:
+        return None
+    return max(0.0, (at - datetime.now(UTC)).total_seconds()) if at.tzinfo else None
+
+
+def _pause(attempt: int) -> float:
+    """Seconds before the next attempt: 1, 2, 4 … with jitter."""
     return min(2.0 ** (attempt - 1), _LONGEST_WAIT) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, not cryptography

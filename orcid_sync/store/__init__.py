@@ -25,6 +25,7 @@ from orcid_sync.store.claim_requests import ClaimRequest, ClaimRequests, Doubt, 
 from orcid_sync.store.claims import AlreadyClaimedError, Claim, Claims, NoSuchContributorError, Proof
 from orcid_sync.store.consents import Consented, Consents, Evidence, UsedInvitationError
 from orcid_sync.store.database import Database
+from orcid_sync.store.departures import Departure, Departures
 from orcid_sync.store.errors import StoreError
 from orcid_sync.store.harvests import Checkpoint, Harvest, Harvests
 from orcid_sync.store.holding import Holding, Waiting
@@ -32,6 +33,7 @@ from orcid_sync.store.instants import written
 from orcid_sync.store.invitations import Invitation, Invitations, InvitedFor
 from orcid_sync.store.log import Log, Logged, Run
 from orcid_sync.store.migrations import prepare
+from orcid_sync.store.pace import Pace
 from orcid_sync.store.pages_seen import PageSeen, PagesSeen
 from orcid_sync.store.permissions import Permission, Permissions
 from orcid_sync.store.pushes import Candidate, Push, Pushes
@@ -47,9 +49,9 @@ from orcid_sync.store.visits import BrowserSession, SignIn, Visits
 
 __all__ = [
     "AlreadyClaimedError",
-    "Candidate",
     "Arrived",
     "BrowserSession",
+    "Candidate",
     "Checkpoint",
     "Claim",
     "ClaimRequest",
@@ -59,6 +61,8 @@ __all__ = [
     "Consents",
     "Content",
     "Contributor",
+    "Departure",
+    "Departures",
     "Doubt",
     "Evidence",
     "Harvest",
@@ -72,6 +76,7 @@ __all__ = [
     "Log",
     "Logged",
     "NoSuchContributorError",
+    "Pace",
     "PageSaved",
     "PageSeen",
     "PagesSeen",
@@ -125,6 +130,7 @@ class Store:
         self.permissions = Permissions(view)
         self.claims = Claims(view)
         self.pushes = Pushes(view)
+        self.pace = Pace(view)
         self.holding = Holding(view)
         self.switches = Switches(view)
         self.pages_seen = PagesSeen(view)
@@ -134,6 +140,7 @@ class Store:
         self.consents = Consents(view)
         self.claim_requests = ClaimRequests(view)
         self.visits = Visits(view)
+        self.departures = Departures(view)
         self.titles = Titles(view)
 
     @classmethod

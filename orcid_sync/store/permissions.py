@@ -16,7 +16,8 @@ from orcid_sync.store.view import View
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """What one researcher granted. `refused_at` is the first 401 since the token last worked."""
+    """What one researcher granted. `refused_at` is the first 401 since the token last worked, `worked_at` when
+    that was (noted once a week), `moved_to` the iD that the ORCID record was merged into."""
 
     id: int
     client_id: str
@@ -30,6 +31,8 @@ class Permission:
     withdrawn_at: datetime | None = None
     revoked_at: datetime | None = None
     refused_at: datetime | None = None
+    worked_at: datetime | None = None
+    moved_to: str = ""
 
 
 class Permissions:
@@ -84,6 +87,43 @@ class Permissions:
         """ORCID took the token: a former 401 is forgotten."""
         self._view.change(_WORKED, permission=permission.id)
 
+    def moved(self, permission: Permission, orcid_id: str) -> None:
+        """The ORCID record was merged into another, and this permission does not go along (orcid.md §5.6)."""
+        self._view.change(_MOVED, permission=permission.id, moved_to=orcid_id)
+
+    def former_ids(self, orcid_id: str) -> list[str]:
+        """The former iDs of this person, of ORCID records that were merged into hers."""
+        return [row.orcid_id for row in self._view.rows(_FORMER, orcid_id=orcid_id)]
+
+    def renewed(
+        self,
+        permission: Permission,
+        *,
+        access_token: Secret,
+        refresh_token: Secret | None,
+        expires_at: datetime | None,
+    ) -> Permission:
+        """The same permission with the tokens that ORCID gave for the refresh token."""
+        with self._view.write() as transaction:
+            (kept,) = transaction.rows(
+                _RENEWED,
+                permission=permission.id,
+                access_token=self._view.cipher.encrypted(access_token),
+                refresh_token=self._view.cipher.encrypted(refresh_token or permission.refresh_token),
+                expires_at=written(expires_at),
+            )
+        return self._permission(kept)
+
+    def unused_since(self, since: datetime, limit: int) -> list[Permission]:
+        """Standing permissions that ORCID has not been seen to take since then, those doubted first."""
+        found = self._view.rows(_UNUSED, since=written(since), limit=limit)
+        return [self._permission(each) for each in found]
+
+    def to_revoke(self) -> list[Permission]:
+        """Withdrawn by the researcher, and not yet ended at ORCID; while a work is to be deleted with its
+        token it is left out."""
+        return [self._permission(each) for each in self._view.rows(_TO_REVOKE)]
+
     def revoked(self, permission: Permission) -> None:
         """ORCID no longer takes it: the researcher, or ORCID, ended it. Remembered."""
         self._view.change(_REVOKED, permission=permission.id)
@@ -117,6 +157,8 @@ class Permissions:
             withdrawn_at=instant(row.withdrawn_at),
             revoked_at=instant(row.revoked_at),
             refused_at=instant(row.refused_at),
+            worked_at=instant(row.worked_at),
+            moved_to=row.moved_to,
         )
 
 
@@ -134,7 +176,7 @@ _KEEP = """
     ON CONFLICT (orcid_id, institution_id, client_id, scopes) DO UPDATE
     SET name = excluded.name, access_token = excluded.access_token, refresh_token = excluded.refresh_token,
         granted_at = excluded.granted_at, expires_at = excluded.expires_at,
-        withdrawn_at = NULL, revoked_at = NULL, refused_at = NULL
+        withdrawn_at = NULL, revoked_at = NULL, refused_at = NULL, worked_at = NULL, moved_to = ''
     RETURNING *
 """
 _USABLE = """
@@ -157,8 +199,43 @@ _REFUSED = """
     RETURNING refused_at
 """
 _WORKED = """
-    UPDATE permission SET refused_at = NULL
-    WHERE id = :permission AND institution_id = :institution AND refused_at IS NOT NULL
+    UPDATE permission SET refused_at = NULL, worked_at = :now
+    WHERE id = :permission AND institution_id = :institution
+"""
+_MOVED = """
+    UPDATE permission SET moved_to = :moved_to
+    WHERE id = :permission AND institution_id = :institution
+"""
+_FORMER = """
+    SELECT DISTINCT orcid_id FROM permission
+    WHERE moved_to = :orcid_id AND institution_id = :institution AND client_id = :client
+    ORDER BY orcid_id
+"""
+_RENEWED = """
+    UPDATE permission
+    SET access_token = :access_token, refresh_token = :refresh_token, expires_at = :expires_at,
+        refused_at = NULL, worked_at = :now
+    WHERE id = :permission AND institution_id = :institution
+    RETURNING *
+"""
+_UNUSED = """
+    SELECT * FROM permission
+    WHERE institution_id = :institution AND client_id = :client
+        AND withdrawn_at IS NULL AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > :now)
+        AND (refused_at IS NOT NULL OR COALESCE(worked_at, granted_at) <= :since)
+    ORDER BY refused_at IS NULL, COALESCE(worked_at, granted_at), id
+    LIMIT :limit
+"""
+_TO_REVOKE = """
+    SELECT * FROM permission
+    WHERE institution_id = :institution AND client_id = :client
+        AND withdrawn_at IS NOT NULL AND revoked_at IS NULL
+        AND orcid_id NOT IN (
+            SELECT orcid_id FROM push
+            WHERE institution_id = :institution AND client_id = :client AND removal_asked_at IS NOT NULL
+                AND given_up_at IS NULL AND (put_code IS NOT NULL OR intended <> '')
+        )
+    ORDER BY id
 """
 _REVOKED = """
     UPDATE permission SET revoked_at = COALESCE(revoked_at, :now)

@@ -7,8 +7,9 @@ that can be cut off anywhere: an `unfinished` push is looked at before anything 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
@@ -21,7 +22,19 @@ from orcid_sync.store.instants import instant, written
 from orcid_sync.store.view import Transaction, View
 
 Action = Literal["add", "update", "remove"]
+Answer = Literal["", "same", "different"]
 _ALL: Final = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A work in the ORCID record that may be the same thesis; `source` names who added it."""
+
+    put_code: str
+    title: str
+    year: str = ""
+    source: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +70,8 @@ class Push:
     code: str = ""
     reason: str = ""
     lease_owner: str = ""
+    candidates: tuple[Candidate, ...] = ()  # as long as nobody has said whether they are the same
+    answer: Answer = ""  # the person's: `different`, so that the work goes out; `same`, and it never does
 
 
 class Pushes:
@@ -123,6 +138,14 @@ class Pushes:
         """Second works at ORCID of theses that turned out to be one: a person decides."""
         return self._pushes(sql.SURPLUS)
 
+    def possible_duplicates(self) -> list[Push]:
+        """Works not added before a person says whether the `candidates` are the same (`decide_duplicate`)."""
+        return self._pushes(sql.SETTLED_AS, happened=Happened.POSSIBLE_DUPLICATE.value)
+
+    def given_up(self) -> list[Push]:
+        """What was tried so often that only a person can bring it back (`try_again`)."""
+        return self._pushes(sql.SETTLED_AS, happened=Happened.GIVEN_UP.value)
+
     def of_other_clients(self) -> dict[str, int]:
         """Client id → works that stand at ORCID under it and that this client id cannot edit (9010)."""
         return {row.client_id: row.works for row in self._view.rows(sql.OF_OTHER_CLIENTS)}
@@ -160,20 +183,36 @@ class Pushes:
     def settle(self, push: Push, happened: Happened, reason: str = "", code: str = "") -> None:
         """Dealt with, without anything new at ORCID (unchanged, rejected, possible duplicate …):
         not due again until the source changes or a person asks `try_again`."""
-        self._change(
-            sql.SETTLE,
-            push,
-            work_digest=push.work_digest,
-            raw_sha256=push.raw_sha256,
-            happened=happened.value,
-            reason=reason,
-            code=code,
-        )
+        with self._view.write() as transaction:
+            _settle(transaction, push, happened, reason, code)
 
     def postpone(self, push: Push, until: datetime, reason: str, code: str = "") -> None:
         """Try again at `until`; one more try is counted. Keeps an unfinished intent."""
         happened = Happened.POSTPONED.value
         self._change(sql.POSTPONE, push, until=written(until), happened=happened, reason=reason, code=code)
+
+    def give_up(self, push: Push, reason: str, code: str = "") -> None:
+        """Tried often enough: not due before a person asks `try_again`. Keeps an unfinished intent."""
+        self._change(sql.GIVE_UP, push, happened=Happened.GIVEN_UP.value, reason=reason, code=code)
+
+    def doubt(self, push: Push, candidates: Sequence[Candidate], reason: str, code: str = "") -> None:
+        """The ORCID record may hold the thesis already: settled until a person decides."""
+        kept = json.dumps([asdict(one) for one in candidates], ensure_ascii=False)
+        with self._view.write() as transaction:
+            _change(transaction, sql.DOUBT, push, candidates=kept)
+            _settle(transaction, push, Happened.POSSIBLE_DUPLICATE, reason, code)
+
+    def decide_duplicate(self, claim_id: int, *, same: bool) -> bool:
+        """The person's word on a possible duplicate: `same`, and it is never added; else it goes out next.
+
+        Who said `same` may say otherwise later. False: there is nothing to decide.
+        """
+        doubted = Happened.POSSIBLE_DUPLICATE.value
+        if not same:
+            return self._view.change(sql.DIFFERENT, claim=claim_id, doubted=doubted) > 0
+        reason = "The person says that this thesis stands in the ORCID record already, so it is not added."
+        told = {"happened": Happened.ALREADY_THERE.value, "reason": reason}
+        return self._view.change(sql.SAME, claim=claim_id, doubted=doubted, **told) > 0
 
     def release(self, push: Push) -> None:
         """Give the lease back; nothing was done."""
@@ -192,7 +231,7 @@ class Pushes:
         return self._view.change(sql.ASK_REMOVAL, claim=claim_id) > 0
 
     def try_again(self, claim_id: int) -> bool:
-        """A person wants a settled or postponed push tried again now."""
+        """A person wants a settled, postponed or given up push tried again now. False: it is being sent."""
         return self._view.change(sql.TRY_AGAIN, claim=claim_id) > 0
 
     def _free(self, transaction: Transaction, limit: int) -> list[int]:
@@ -228,6 +267,19 @@ def _change(transaction: Transaction, statement: str, push: Push, **values: Any)
     return transaction.change(statement, push=push.id, owner=push.lease_owner, **values)
 
 
+def _settle(transaction: Transaction, push: Push, happened: Happened, reason: str, code: str) -> None:
+    _change(
+        transaction,
+        sql.SETTLE,
+        push,
+        work_digest=push.work_digest,
+        raw_sha256=push.raw_sha256,
+        happened=happened.value,
+        reason=reason,
+        code=code,
+    )
+
+
 def _push(row: Row[Any], now: str) -> Push:
     return Push(
         id=row.id,
@@ -256,4 +308,6 @@ def _push(row: Row[Any], now: str) -> Push:
         code=row.code,
         reason=row.reason,
         lease_owner=row.lease_owner,
+        candidates=tuple(Candidate(**one) for one in json.loads(row.candidates)) if row.candidates else (),
+        answer=row.answer,
     )

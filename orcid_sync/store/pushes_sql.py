@@ -43,6 +43,12 @@ OF_PERSON: Final = """
     WHERE institution_id = :institution AND client_id = :client AND orcid_id = :orcid_id
     ORDER BY id
 """
+SETTLED_AS: Final = """
+    SELECT * FROM push_now
+    WHERE institution_id = :institution AND client_id = :client AND happened = :happened AND is_due = 0
+        AND ended_at IS NULL
+    ORDER BY id
+"""
 OF_OTHER_CLIENTS: Final = """
     SELECT client_id, COUNT(*) AS works FROM push
     WHERE institution_id = :institution AND client_id <> :client AND put_code IS NOT NULL
@@ -83,8 +89,8 @@ INTEND: Final = """
     SET intended = :action, intended_digest = :digest, intended_xml = :xml,
         intent_at = :now, answered_at = NULL
     WHERE id = :push AND lease_owner = :owner AND lease_until > :now
-        AND (:action = 'remove' OR claim_id IN (
-            SELECT id FROM claim WHERE suspended_at IS NULL AND ended_at IS NULL
+        AND (:action = 'remove' OR answer <> 'same' AND claim_id IN (
+            SELECT id FROM claim WHERE suspended_at IS NULL AND ended_at IS NULL AND held_at IS NULL
         ))
 """
 # What ORCID answered is true whoever holds the lease by now.
@@ -119,17 +125,37 @@ POSTPONE: Final = """
         lease_until = NULL
     WHERE id = :push AND lease_owner = :owner
 """
+GIVE_UP: Final = """
+    UPDATE push
+    SET given_up_at = :now, happened = :happened, reason = :reason, code = :code, lease_until = NULL
+    WHERE id = :push AND lease_owner = :owner
+"""
+DOUBT: Final = "UPDATE push SET candidates = :candidates WHERE id = :push AND lease_owner = :owner"
 RELEASE: Final = "UPDATE push SET lease_until = NULL WHERE id = :push AND lease_owner = :owner"
 
 # What a person asks.
 ASK_REMOVAL: Final = """
-    UPDATE push SET removal_asked_at = :now, next_try_at = NULL
+    UPDATE push SET removal_asked_at = :now, next_try_at = NULL, given_up_at = NULL, tries = 0
     WHERE claim_id = :claim AND institution_id = :institution AND client_id = :client
         AND (put_code IS NOT NULL OR intended <> '')
 """
 TRY_AGAIN: Final = """
-    UPDATE push SET sent_work_digest = '', tries = 0, next_try_at = NULL
+    UPDATE push
+    SET sent_work_digest = '', tries = 0, next_try_at = NULL, given_up_at = NULL, lease_until = NULL,
+        answer = CASE WHEN answer = 'same' THEN '' ELSE answer END, happened = '', reason = '', code = ''
     WHERE claim_id = :claim AND institution_id = :institution AND client_id = :client
+        AND (lease_until IS NULL OR lease_until <= :now)
+"""
+SAME: Final = """
+    UPDATE push SET answer = 'same', happened = :happened, reason = :reason, code = '', candidates = ''
+    WHERE claim_id = :claim AND institution_id = :institution AND client_id = :client AND put_code IS NULL
+        AND happened = :doubted
+"""
+DIFFERENT: Final = """
+    UPDATE push
+    SET answer = 'different', sent_work_digest = '', happened = '', reason = '', code = '', candidates = ''
+    WHERE claim_id = :claim AND institution_id = :institution AND client_id = :client AND put_code IS NULL
+        AND (happened = :doubted OR answer = 'same')
 """
 
 # How many works stand where.
