@@ -26,6 +26,7 @@ from orcid_sync.store.claims import AlreadyClaimedError, Claim, Claims, NoSuchCo
 from orcid_sync.store.consents import Consented, Consents, Evidence, UsedInvitationError
 from orcid_sync.store.database import Database
 from orcid_sync.store.departures import Departure, Departures
+from orcid_sync.store.departures import Departure, Departures
 from orcid_sync.store.errors import StoreError
 from orcid_sync.store.harvests import Checkpoint, Harvest, Harvests
 from orcid_sync.store.holding import Holding, Waiting
@@ -61,6 +62,8 @@ __all__ = [
     "Consents",
     "Content",
     "Contributor",
+    "Departure",
+    "Departures",
     "Departure",
     "Departures",
     "Doubt",
@@ -140,6 +143,7 @@ class Store:
         self.consents = Consents(view)
         self.claim_requests = ClaimRequests(view)
         self.visits = Visits(view)
+        self.departures = Departures(view)
         self.departures = Departures(view)
         self.titles = Titles(view)
 

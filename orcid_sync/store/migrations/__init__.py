@@ -17,9 +17,10 @@ from orcid_sync.store.instants import written
 from orcid_sync.store.migrations.asking import ASKING
 from orcid_sync.store.migrations.deciding import DECIDING
 from orcid_sync.store.migrations.first import FIRST
+from orcid_sync.store.migrations.leaving import LEAVING
 from orcid_sync.store.migrations.pushing import PUSHING
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (FIRST, ASKING, DECIDING, PUSHING)
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (FIRST, ASKING, DECIDING, PUSHING, LEAVING)
 
 _SQLITE: Final = {
     "id": "INTEGER PRIMARY KEY",
