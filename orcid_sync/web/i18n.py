@@ -58,6 +58,11 @@ def day(moment: date | datetime, language: str) -> str:
     return format_date(moment, "long", locale=_regional(language))
 
 
+def short_day(moment: date | datetime, language: str) -> str:
+    """“22 Nov 2026”, where there is little room."""
+    return format_date(moment, "medium", locale=_regional(language))
+
+
 def minute(moment: datetime, language: str) -> str:
     """Day and time, as the language writes them, in the moment's own zone."""
     return f"{day(moment, language)}, {format_time(moment, 'short', locale=_regional(language))}"

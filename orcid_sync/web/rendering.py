@@ -6,11 +6,12 @@ from functools import cache, partial
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from orcid_sync.web import i18n
 from orcid_sync.web.views import Frame, View
 
-TEMPLATE_EXTENSIONS: Final = ("jinja2.ext.i18n", "jinja2.ext.do")
+TEMPLATE_EXTENSIONS: Final = ("jinja2.ext.i18n",)
 
 
 def render(view: View, frame: Frame) -> str:
@@ -32,7 +33,9 @@ def environment(language: str) -> Environment:
     made.install_gettext_translations(i18n.translations(language), newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {"languages": i18n.LANGUAGES, "direction": i18n.direction}
     made.filters |= {
+        "isolated": Markup("<bdi>{}</bdi>").format,  # so that a name does not turn the sentence around it
         "day": partial(i18n.day, language=language),
+        "short_day": partial(i18n.short_day, language=language),
         "minute": partial(i18n.minute, language=language),
         "partial_date": partial(i18n.partial_date, language=language),
     }
