@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 
@@ -17,6 +17,7 @@ from crosswalks.profile import Profile
 from crosswalks.profile_check import profile_faults
 from orcid_sync.environments import PRODUCTION, SANDBOX, Environment, EnvironmentName, rehearsal
 from orcid_sync.errors import ConfigError
+from orcid_sync.policy import REHEARSED, Policies, Policy
 from orcid_sync.secret import Secret
 from orcid_sync.setting_words import choices
 
@@ -43,7 +44,6 @@ class Orcid(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     client_secret_file: str = ""
     redirect_uri: str = ""
     rehearsal_url: str = "http://127.0.0.1:8765"
-    live: bool = False
 
 
 class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,10 +53,17 @@ class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     key_file: str = "orcid-sync.key"
 
 
+class Push(Policy, frozen=True, forbid_unknown_fields=True):
+    """What may be sent when; `sources` holds what a source has of its own."""
+
+    sources: dict[str, Policy] = msgspec.field(default_factory=dict)
+
+
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     institution: Institution
     orcid: Orcid
     store: StoreSettings = StoreSettings()
+    push: Push = Push()
 
 
 class Config(msgspec.Struct, frozen=True):
@@ -66,6 +73,12 @@ class Config(msgspec.Struct, frozen=True):
     institution: Institution
     orcid: Orcid
     store: StoreSettings
+    push: Push = Push()
+
+    @property
+    def policies(self) -> Policies:
+        """What may be sent when, for each source."""
+        return Policies(self.push, self.push.sources)
 
     @property
     def environment(self) -> Environment:
@@ -187,9 +200,21 @@ def find_formats(start: Path, given: Path | None = None) -> Path | None:
 
 def load_config(path: Path) -> Config:
     """The configuration in `path`. Raises ConfigError naming the file, the key and what is expected there."""
-    parsed = _convert(_read_toml(path), _File, path)
+    parsed = _convert(_inherited(_read_toml(path)), _File, path)
     _check(parsed, path)
-    return Config(path.absolute().parent, parsed.institution, parsed.orcid, parsed.store)
+    return Config(path.absolute().parent, parsed.institution, parsed.orcid, parsed.store, parsed.push)
+
+
+def _inherited(settings: dict[str, Any]) -> dict[str, Any]:
+    """`settings`, where each source has what `[push]` says unless it says otherwise."""
+    push, orcid = settings.get("push", {}), settings.get("orcid")
+    if isinstance(orcid, dict) and orcid.get("environment") == "rehearsal" and isinstance(push, dict):
+        push = {"hold": REHEARSED.general.hold, **push}
+    sources = push.get("sources") if isinstance(push, dict) else None
+    if isinstance(sources, dict) and all(isinstance(own, dict) for own in sources.values()):
+        general = {name: value for name, value in push.items() if name != "sources"}
+        push = {**push, "sources": {name: general | own for name, own in sources.items()}}
+    return {**settings, "push": push}
 
 
 def _check(parsed: _File, path: Path) -> None:
@@ -215,7 +240,7 @@ def _check(parsed: _File, path: Path) -> None:
             raise ConfigError(f"{setting} is empty.", str(path), hint)
 
 
-def _read_toml(path: Path) -> dict[str, object]:
+def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeError) as error:
@@ -269,11 +294,13 @@ _SETTINGS: Final = {
     "institution": _names(Institution),
     "orcid": _names(Orcid),
     "store": _names(StoreSettings),
+    "push": _names(Push),
+    "push.sources[...]": _names(Policy),
 }
 # msgspec's sentences; a test for each keeps them understood.
 _SAID: Final = re.compile(
     r"(?:Object (?:missing required|contains unknown) field `(?P<name>[^`]*)`"
-    r"|Invalid enum value '?(?P<given>.*?)'?|Expected (?P<wanted>.*), got .*?)"
+    r"|Invalid enum value '?(?P<given>.*?)'?|Expected (?P<wanted>.*?)(?:, got .*?)?)"
     r"(?: - at `\$\.?(?P<place>.*)`)?"
 )
 _WORD: Final = re.compile(r"[a-z]+")

@@ -12,9 +12,11 @@ from cryptography.fernet import Fernet
 from crosswalks.profile import Profile
 from orcid_sync.config import FILE_NAME, Config, find_config, load_config
 from orcid_sync.errors import ConfigError
+from orcid_sync.landing_page import Look, look_at
 from orcid_sync.orcid.client import OrcidClient
 from orcid_sync.orcid.oauth import OAuth
 from orcid_sync.orcid.wire import Wire
+from orcid_sync.policy import Policies
 from orcid_sync.store import Permission, Source, Store
 from orcid_sync.whole_files import write_whole
 
@@ -39,14 +41,22 @@ client_id = {client_id}
 client_secret_file = "client-secret"
 # Where ORCID sends people back to; exactly as registered at ORCID.
 redirect_uri = ""
-# Nothing is written to production records before this is true; until then `push` says what it would do.
-live = false
 
 [store]
 # A file beside this one, or postgresql://user@host/database.
 url = "sqlite:///orcid-sync.db"
 # Encrypts the tokens in the database. Keep a copy apart from the database: without it all permissions are lost.
 key_file = "orcid-sync.key"
+
+[push]
+# Nothing is sent before `orcid-sync go-live`. What may be sent then, for all sources; docs/sending.md says more.
+# Theses under embargo, and those that no reader can see without sign-in, wait: "unknown", "embargoed", "none".
+# hold = "unknown"
+# A staged roll-out: only these people, or the records of these sets.
+# people = ["0000-0002-1825-0097"]
+# sets = ["theses"]
+# [push.sources.library]      # for one source
+# updates_at_once = 100
 """
 # The member that the rehearsal knows; public on purpose.
 _REHEARSAL_CLIENT = "APP-REHEARSAL0000001"
@@ -101,9 +111,13 @@ class Site:
         return cls(load_config(find_config(Path.cwd(), Path(given) if given else None)))
 
     @property
-    def must_rehearse(self) -> bool:
-        """Whether nothing may be sent yet: production records, and nobody has said that we may."""
-        return self.config.orcid.environment == "production" and not self.config.orcid.live
+    def policies(self) -> Policies:
+        """What may be sent when, for each source."""
+        return self.config.policies
+
+    def look(self, url: str) -> Look:
+        """Whether anybody may see the page of a thesis."""
+        return look_at(url, contact=self.config.institution.contact)
 
     def store(self) -> Store:
         """The site's database, made or migrated as needed. Raises StoreError or ConfigError."""

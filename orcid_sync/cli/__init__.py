@@ -13,6 +13,7 @@ from orcid_sync.cli.crosswalk import crosswalk_command, validate_command
 from orcid_sync.cli.demo import demo_command
 from orcid_sync.cli.explain import explain_command
 from orcid_sync.cli.formats import formats_command
+from orcid_sync.cli.going_live import go_live_command, pause_command, resume_command
 from orcid_sync.cli.harvest import harvest_command, run_command
 from orcid_sync.cli.push import push_command, unlink_command
 from orcid_sync.cli.rehearsal import rehearsal_command
@@ -53,7 +54,10 @@ for command in (
     validate_command,
     explain_command,
     formats_command,
+    go_live_command,
     push_command,
+    pause_command,
+    resume_command,
     run_command,
     status_command,
     unlink_command,

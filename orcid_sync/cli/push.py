@@ -10,6 +10,7 @@ import click
 from orcid_sync.cli.showing import QUIET, echo_json, outcome_as_json, show_outcomes, until, with_progress
 
 if TYPE_CHECKING:
+    from orcid_sync.push import Allowed
     from orcid_sync.site import Site
     from orcid_sync.store import Store
 
@@ -20,6 +21,25 @@ if TYPE_CHECKING:
     "--only", multiple=True, metavar="ORCID", help="Only this person's works (may be given more than once)."
 )
 @click.option("--limit", type=click.IntRange(1), help="At most so many works.")
+@click.option(
+    "--allow-updates",
+    type=click.IntRange(0),
+    default=0,
+    metavar="N",
+    help="N updates at once are fine this time.",
+)
+@click.option(
+    "--allow-deletions",
+    type=click.IntRange(0),
+    default=0,
+    metavar="N",
+    help="N deletions at once are fine this time.",
+)
+@click.option(
+    "--also-crosswalk-changes",
+    is_flag=True,
+    help="Send also what changed only because orcid-sync or the profile did.",
+)
 @QUIET
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per work (docs/commands.md).")
 @click.pass_context
@@ -28,6 +48,9 @@ def push_command(
     dry_run: bool,
     only: tuple[str, ...],
     limit: int | None,
+    allow_updates: int,
+    allow_deletions: int,
+    also_crosswalk_changes: bool,
     quiet: bool,
     as_json: bool,
 ) -> None:
@@ -39,16 +62,28 @@ def push_command(
     Examples:
       orcid-sync push --dry-run
       orcid-sync push --only 0000-0002-1825-0097
+      orcid-sync push --allow-updates 120
 
     Exit code 1 when a work needs a person.
     """
     from orcid_sync.interrupts import ending_cleanly
+    from orcid_sync.push import Allowed
     from orcid_sync.site import Site
+
+    allowed = Allowed(allow_updates, allow_deletions, also_crosswalk_changes)
 
     site = Site.open(context.obj)
     with site.store() as store, ending_cleanly() as stopped:
         exit_code = show_push(
-            site, store, stopped, dry_run=dry_run, only=only, limit=limit, as_json=as_json, quiet=quiet
+            site,
+            store,
+            stopped,
+            dry_run=dry_run,
+            only=only,
+            limit=limit,
+            allowed=allowed,
+            as_json=as_json,
+            quiet=quiet,
         )
     context.exit(exit_code)
 
@@ -61,23 +96,25 @@ def show_push(
     dry_run: bool,
     only: tuple[str, ...] = (),
     limit: int | None = None,
+    allowed: Allowed | None = None,
     as_json: bool,
     quiet: bool,
 ) -> int:
-    """Push what is due and show it; the exit code. Production without orcid.live gets a dry run."""
+    """Push what is due and show it; the exit code. Before `go-live` it is a dry run."""
     from orcid_sync.push import push_due
 
-    if site.must_rehearse and not dry_run:
-        click.echo(
-            "Nothing is sent to production before orcid.live is true; this is what would be sent.", err=True
-        )
+    if not dry_run and not store.switches.is_live():
+        click.echo("Nothing is sent before `orcid-sync go-live`; this is what would be sent.", err=True)
     outcomes = push_due(
         store,
         site.clients(),
         profile_of=site.profile,
         only=only or None,
-        dry_run=dry_run or site.must_rehearse,
+        dry_run=dry_run,
         limit=limit,
+        policies=site.policies,
+        look=site.look,
+        allowed=allowed,
     )
     shown = with_progress(until(stopped, outcomes), "Pushing")
     return show_outcomes(shown, as_json=as_json, quiet=quiet)

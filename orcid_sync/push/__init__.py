@@ -4,8 +4,9 @@
 can be cut off anywhere, so that nothing is added before the works of the record have been looked at.
 """
 
+from orcid_sync.push.holding import Allowed
 from orcid_sync.push.run import push_due
 from orcid_sync.push.sending import ClientFor
 from orcid_sync.push.unlinking import NoSuchClaimError, unlink
 
-__all__ = ["ClientFor", "NoSuchClaimError", "push_due", "unlink"]
+__all__ = ["Allowed", "ClientFor", "NoSuchClaimError", "push_due", "unlink"]

@@ -43,7 +43,10 @@ class Failures:
         return self._await_second_look(push, permission.refused_at)
 
     def refused(self, push: Push, outcome: Outcome) -> Outcome:
-        """We refuse to send it. An answer that got lost before is not forgotten over that."""
+        """We refuse to send it, or hold it back. An answer that got lost before is not forgotten over that."""
+        if outcome.happened is Happened.HELD:
+            self._store.pushes.release(push)  # the run keeps the reason
+            return outcome
         if push.unfinished:
             self._store.pushes.postpone(push, self._clock() + _LONGEST_PAUSE, outcome.reason, outcome.code)
         else:

@@ -14,6 +14,7 @@ from crosswalks.profile import Profile
 from crosswalks.records import NotXmlError, SourceRecord, parse
 from orcid_sync.orcid.works import canonical_digest
 from orcid_sync.outcomes import Happened, Outcome
+from orcid_sync.push.access import AccessRule
 from orcid_sync.push.reasons import outcome_of
 from orcid_sync.store import Content, Push, Store
 
@@ -31,8 +32,13 @@ class Preparing:
     """Makes works, and says why when none can be made."""
 
     def __init__(
-        self, store: Store, profile_of: Callable[[str], Profile], clock: Callable[[], datetime]
+        self,
+        store: Store,
+        profile_of: Callable[[str], Profile],
+        clock: Callable[[], datetime],
+        access: AccessRule | None = None,
     ) -> None:
+        self._access = access
         self._store = store
         self._profile_of = profile_of
         self._clock = clock
@@ -48,6 +54,9 @@ class Preparing:
             return _refused(push, "unreadable", f"The stored record cannot be read: {error}")
         if crosswalked.work_xml is None:
             return _refusal(push, crosswalked)
+        held = self._access.held(push, content, crosswalked.thesis) if self._access else None
+        if held:
+            return held
         xml = crosswalked.work_xml
         return Prepared(xml, etree.fromstring(xml.encode()), canonical_digest(xml))
 

@@ -1,14 +1,19 @@
-"""One run of the push: what is due, one work after the other, and what came of each."""
+"""One run of the push: what is due and may go, one work after the other, and what came of each."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from crosswalks.profile import Profile
+from orcid_sync.landing_page import LookAt
 from orcid_sync.outcomes import Happened, Outcome
+from orcid_sync.policy import REHEARSED, Policies
+from orcid_sync.push.access import AccessRule
 from orcid_sync.push.failures import Failures
+from orcid_sync.push.holding import Allowed, Gate
 from orcid_sync.push.leases import free_leases_of_the_dead, lease_owner
 from orcid_sync.push.preparing import Prepared, Preparing
 from orcid_sync.push.reasons import kept, outcome_of, permission_missing
@@ -19,6 +24,19 @@ Clock = Callable[[], datetime]
 ProfileOf = Callable[[str], Profile]
 
 _BATCH = 10  # a lease lasts minutes, so few at a time
+_LOOK_AGAIN = {"access-unknown": timedelta(hours=1)}
+_LOOK_AGAIN_LATER = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a run is restricted to."""
+
+    only: Collection[str] | None
+    limit: int | None
+
+    def of(self, pushes: Iterable[Push]) -> list[Push]:
+        return [push for push in pushes if self.only is None or push.orcid_id in self.only]
 
 
 def push_due(
@@ -30,22 +48,31 @@ def push_due(
     only: Collection[str] | None = None,
     dry_run: bool = False,
     limit: int | None = None,
+    policies: Policies = REHEARSED,
+    look: LookAt | None = None,
+    allowed: Allowed | None = None,
 ) -> Iterator[Outcome]:
-    """Send what is due and yield what came of each; with `dry_run` only say what would be sent.
+    """Send what is due and may go, and yield what came of each; with `dry_run`, or before a person said
+    `go-live`, only say what would be sent.
 
     `client_for` gives the client of a permission, `profile_of` the profile of a name. `only` restricts the
-    run to these ORCID iDs, `limit` to so many works. One by one: in bulk ORCID skips its schema check.
+    run to these ORCID iDs, `limit` to so many works. `policies` say what may go, `look` sees whether a thesis
+    is public, `allowed` is what a person said for this run. One by one: in bulk ORCID skips its schema check.
     Raises RunStoppedError when no further call makes sense (client locked, credentials refused).
     """
-    preparing = Preparing(store, profile_of, clock)
-    if dry_run:
-        yield from _would_send(store, preparing, only, limit)
+    wanted, gate = _Wanted(only, limit), Gate(store, policies, allowed or Allowed())
+    names = {source.id: source.name for source in store.sources.all()}
+    if dry_run or not store.switches.is_live():
+        access = AccessRule(store, policies, names, clock)
+        yield from _would_send(store, Preparing(store, profile_of, clock, access), gate, wanted)
         return
+    preparing = Preparing(store, profile_of, clock, AccessRule(store, policies, names, clock, look))
     sending = Sending(store, client_for, preparing, Failures(store, clock))
     run, counts = store.log.begin("push"), Counter[str]()
     try:
-        for outcome in _outcomes(store, sending, only, limit):
-            store.log.write(run, [outcome])
+        for outcome, is_news in _outcomes(store, sending, gate, wanted, clock):
+            if is_news or not store.log.said_last(outcome):
+                store.log.write(run, [outcome])
             counts[outcome.happened] += 1
             yield outcome
     finally:
@@ -53,25 +80,27 @@ def push_due(
 
 
 def _outcomes(
-    store: Store, sending: Sending, only: Collection[str] | None, limit: int | None
-) -> Iterator[Outcome]:
-    """What is sent, then what waits for somebody: for the author, or for a decision on withdrawn theses."""
-    done: set[int] = set()
-    yield from _send_leased(store, sending, only, limit, done)
-    missing = _of(store.pushes.permission_needed(), only)
-    yield from (permission_missing(push) for push in missing if push.id not in done)
-    yield from (kept(push) for push in _of(store.pushes.withdrawn_at_source(), only))
+    store: Store, sending: Sending, gate: Gate, wanted: _Wanted, clock: Clock
+) -> Iterator[tuple[Outcome, bool]]:
+    """What is sent (always news), then what waits for somebody or something, as it may have done before."""
+    held, done = gate.open(wanted.only, wanted.limit), set[int]()
+    for outcome in _send_leased(store, sending, gate, wanted, done, clock):
+        yield outcome, outcome.happened is not Happened.HELD
+    missing = wanted.of(store.pushes.permission_needed())
+    waiting = [*held, *(permission_missing(push) for push in missing if push.id not in done)]
+    waiting += [kept(push) for push in wanted.of(store.pushes.withdrawn_at_source())]
+    yield from ((outcome, False) for outcome in waiting)
 
 
 def _send_leased(
-    store: Store, sending: Sending, only: Collection[str] | None, limit: int | None, done: set[int]
+    store: Store, sending: Sending, gate: Gate, wanted: _Wanted, done: set[int], clock: Clock
 ) -> Iterator[Outcome]:
     """Send until nothing more is due; `done` gathers what was dealt with."""
     free_leases_of_the_dead(store)
     owner = lease_owner()
-    while limit is None or len(done) < limit:
-        claims = None if only is None else [push.claim_id for push in _of(store.pushes.due(), only)]
-        size = _BATCH if limit is None else min(_BATCH, limit - len(done))
+    while wanted.limit is None or len(done) < wanted.limit:
+        claims = None if wanted.only is None else [push.claim_id for push in wanted.of(store.pushes.due())]
+        size = _BATCH if wanted.limit is None else min(_BATCH, wanted.limit - len(done))
         leased = store.pushes.lease(owner, size, only=claims)
         # What is due again at once (under an older permission, say) waits for the next run.
         _release(store, [push for push in leased if push.id in done])
@@ -79,15 +108,25 @@ def _send_leased(
         if not fresh:
             return
         done.update(push.id for push in fresh)
-        yield from _send_batch(store, sending, fresh)
+        yield from _send_batch(store, sending, gate, fresh, clock)
 
 
-def _send_batch(store: Store, sending: Sending, leased: list[Push]) -> Iterator[Outcome]:
+def _send_batch(
+    store: Store, sending: Sending, gate: Gate, leased: list[Push], clock: Clock
+) -> Iterator[Outcome]:
     """Send each; whatever ends the run early, the rest is given back at once."""
     waiting = list(leased)
     try:
+        # Once more, because somebody may have paused, or stopped, since the run began.
+        may_go = gate.still_open([push.id for push in leased])
         while waiting:
+            if waiting[0].id not in may_go:
+                store.pushes.release(waiting.pop(0))
+                continue
             outcome = sending.send(waiting[0])
+            if outcome.happened is Happened.HELD:
+                until = clock() + _LOOK_AGAIN.get(outcome.code, _LOOK_AGAIN_LATER)
+                store.holding.hold([(waiting[0].id, outcome)], until=until)
             del waiting[0]
             yield outcome
     finally:
@@ -99,18 +138,17 @@ def _release(store: Store, pushes: list[Push]) -> None:
         store.pushes.release(push)
 
 
-def _of(pushes: list[Push], only: Collection[str] | None) -> list[Push]:
-    return pushes if only is None else [push for push in pushes if push.orcid_id in only]
-
-
-def _would_send(
-    store: Store, preparing: Preparing, only: Collection[str] | None, limit: int | None
-) -> Iterator[Outcome]:
+def _would_send(store: Store, preparing: Preparing, gate: Gate, wanted: _Wanted) -> Iterator[Outcome]:
     """The outcomes of a run that would be made now, without a call, a lease or a note in the store."""
-    for push in _of(store.pushes.due(), only)[:limit]:
-        yield _would_do(push, preparing)
-    yield from (permission_missing(push) for push in _of(store.pushes.permission_needed(), only))
-    yield from (kept(push) for push in _of(store.pushes.withdrawn_at_source(), only))
+    decided = list(gate.decide(store.holding.waiting(), wanted.only, wanted.limit))
+    going = [one.claim_id for one, held in decided if held is None][: wanted.limit]
+    for claim_id in going:
+        push = store.pushes.of_claim(claim_id)
+        if push:
+            yield _would_do(push, preparing)
+    yield from (held for _, held in decided if held)
+    yield from (permission_missing(push) for push in wanted.of(store.pushes.permission_needed()))
+    yield from (kept(push) for push in wanted.of(store.pushes.withdrawn_at_source()))
 
 
 def _would_do(push: Push, preparing: Preparing) -> Outcome:

@@ -60,6 +60,11 @@ class Log:
         with self._view.write() as transaction:
             log_outcomes(transaction, run.id if run else None, outcomes)
 
+    def said_last(self, outcome: Outcome) -> bool:
+        """Whether the last line about this record and person says the same: no need to repeat it each run."""
+        found = self._view.rows(_SAID_LAST, identifier=outcome.identifier, orcid_id=outcome.orcid_id)
+        return [(row.happened, row.reason) for row in found] == [(outcome.happened.value, outcome.reason)]
+
     def read(
         self, *, run: Run | None = None, identifier: str = "", orcid_id: str = "", limit: int = 1000
     ) -> list[Logged]:
@@ -129,6 +134,13 @@ _LAST_LOGGED = """
     WHERE institution_id = :institution /* asked */
     ORDER BY id DESC
     LIMIT :limit
+"""
+_SAID_LAST = """
+    SELECT happened, reason FROM logged
+    WHERE institution_id = :institution AND identifier = :identifier AND identifier <> ''
+        AND orcid_id = :orcid_id
+    ORDER BY id DESC
+    LIMIT 1
 """
 _ASKED = {
     "run": "AND run_id = :run",

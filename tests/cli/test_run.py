@@ -78,7 +78,7 @@ def test_production_is_rehearsed_until_somebody_says_live(tmp_path: Path) -> Non
     run("init", tmp_path, *words)
     ran = run("-c", tmp_path, "push")
     assert ran.exit_code == 0
-    assert ran.err.startswith("Nothing is sent to production before orcid.live is true")
+    assert ran.err.startswith("Nothing is sent before `orcid-sync go-live`")
 
 
 def test_push_for_one_person_only(claimed: Path, rehearsal: Rehearsal) -> None:
