@@ -1,0 +1,94 @@
+"""The double's routes put together, what stands before all of them, and the last word on whatever goes wrong."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from dspace_hook.double import (
+    asking,
+    authn,
+    control,
+    core,
+    discover,
+    ldn,
+    oai,
+    refused,
+    registry_api,
+    sessions,
+    system,
+)
+from dspace_hook.double.asking import Desk
+from dspace_hook.double.oai import Respond
+from dspace_hook.double.refused import RefusedError
+from dspace_hook.double.wire import Wire
+from dspace_hook.double.world import World, precise
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+log = logging.getLogger(__name__)
+ROOT = "/server"
+_READING = ("GET", "HEAD", "OPTIONS", "TRACE")
+
+
+def application(world: World, control_acts: control.Acts, respond: Respond | None = None) -> WSGIApplication:
+    """One DSpace as a WSGI application; `respond` is the OAI-PMH provider, without which there is no OAI half."""
+    app = Flask(__name__, static_folder=None)
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider, which Flask types loosely
+    desk = Desk(world)
+    for routes in (
+        authn.routes,
+        core.routes,
+        registry_api.routes,
+        discover.routes,
+        system.routes,
+        ldn.routes,
+    ):
+        app.register_blueprint(routes(desk), url_prefix=ROOT)
+    if respond:
+        app.register_blueprint(oai.routes(world, respond), url_prefix=ROOT)
+    app.register_blueprint(control.routes(world, control_acts))
+    _guard(app, world)
+    return Wire(app, world)
+
+
+def _guard(app: Flask, world: World) -> None:
+    @app.before_request
+    def check_csrf() -> Response | None:
+        api = request.path.startswith(f"{ROOT}/api")
+        if api and request.method not in _READING and not sessions.csrf_fits(request):
+            response = _refuse(RefusedError(403, "Access is denied. Invalid CSRF token."))
+            sessions.renew_csrf(response, world.quirks)
+            return response
+        return None
+
+    @app.after_request
+    def with_csrf(response: Response) -> Response:
+        wanted = world.quirks.any_request_gives_csrf and request.path.startswith(f"{ROOT}/api")
+        if wanted and sessions.COOKIE not in request.cookies and sessions.SAID not in response.headers:
+            sessions.give_csrf(response)
+        return response
+
+    @app.errorhandler(RefusedError)
+    def _refuse(error: RefusedError) -> Response:
+        return asking.refusal(error, precise(world.now()))
+
+    @app.errorhandler(HTTPException)
+    def _explain(error: HTTPException) -> Any:
+        if not request.path.startswith(f"{ROOT}/"):
+            return {"error": error.name}, error.code or 500
+        below_api = request.path.startswith(f"{ROOT}/api")
+        return _refuse(
+            RefusedError(error.code or 500, refused.GENERIC if below_api else "No message available")
+        )
+
+    @app.errorhandler(Exception)
+    def _last_word(error: Exception) -> Response:
+        log.exception("the double failed at %s %s", request.method, request.path)
+        return _refuse(refused.broken())
