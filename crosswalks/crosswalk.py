@@ -20,6 +20,7 @@ from crosswalks.profile import Profile
 from crosswalks.records import NotXmlError, SourceRecord, parse, records_in
 from crosswalks.registry import Format
 from crosswalks.thesis import Decision, Thesis
+from crosswalks.unknown_format import unknown_format
 from crosswalks.work import Work, to_xml, work_of
 from schemas.finding import Finding
 
@@ -164,7 +165,7 @@ def _crosswalked(
     if record.metadata is None:
         return Crosswalked(record.identifier, "", "unreadable", findings=(_NO_METADATA,))
     if source_format is None:
-        return Crosswalked(record.identifier, "", "refused", findings=(_unknown_format(record.metadata),))
+        return Crosswalked(record.identifier, "", "refused", findings=(unknown_format(record.metadata),))
     if not isinstance(hub, dict):
         return Crosswalked(
             record.identifier, source_format.name, "unreadable", findings=(hub,) if hub is not None else ()
@@ -222,16 +223,3 @@ _NO_METADATA = Finding(
     "The record has a header but no metadata.",
     "Open the item in the repository; often a re-index of the OAI-PMH data helps (DSpace: dspace oai import -c).",
 )
-
-
-def _unknown_format(payload: etree._Element) -> Finding:
-    name = etree.QName(registry.unread_root(payload))
-    known = ", ".join(f.name for f in sorted(registry.formats().values(), key=lambda f: f.rank))
-    return Finding(
-        "format-unknown",
-        "error",
-        name.localname,
-        f"No stylesheet reads metadata with the root element “{name.localname}” "
-        f"in the namespace “{name.namespace or 'none'}”.",
-        f"Ask the repository for a format that we read ({known}), or add one: docs/add-a-format.md.",
-    )

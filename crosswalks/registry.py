@@ -110,6 +110,15 @@ def format_of(payload: etree._Element, site_folder: Path | None = None) -> Forma
     return reader.format if reader is not None else None
 
 
+def announced_format(prefix: str, namespace: str, site_folder: Path | None = None) -> Format | None:
+    """Who should read what a source announces: by its namespace, else by a prefix that everybody uses."""
+    known = _formats(site_folder)
+    for candidate in known.values():
+        if namespace and any(namespace == root for root, _ in candidate.roots):
+            return candidate
+    return known.get(prefix) or known.get(prefix.removeprefix("oai_"))
+
+
 def unread_root(payload: etree._Element, site_folder: Path | None = None) -> etree._Element:
     """The element whose name tells which format is missing: the first one inside a wrapper, else `payload`."""
     found = _answering_to(payload, site_folder)

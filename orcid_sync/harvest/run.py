@@ -10,6 +10,7 @@ from pathlib import Path
 
 from crosswalks.profile import Profile
 from orcid_sync.harvest.crosswalking import ReadyPage, Settings, rare_collections
+from orcid_sync.harvest.offers import Offers
 from orcid_sync.harvest.workers import reader
 from orcid_sync.oai.client import OaiClient
 from orcid_sync.oai.errors import OaiError, SourceError
@@ -62,7 +63,10 @@ def harvest(
     time; both leave it to be continued. Raises SourceError when the source cannot be read further.
     """
     settings = Settings(profile, today, site_formats)
-    harvesting = _Harvesting(store, source, client, overlap, run, store.harvests.begin(source, again=full))
+    offers = Offers(client, source.prefix, site_formats)
+    harvesting = _Harvesting(
+        store, source, client, offers, overlap, run, store.harvests.begin(source, again=full)
+    )
     with rare_collections(), reader(settings, jobs) as read:
         yield from harvesting.pages(read, jobs, limit, stopped)
 
@@ -75,11 +79,12 @@ class _Harvesting:
         store: Store,
         source: Source,
         client: OaiClient,
+        offers: Offers,
         overlap: timedelta,
         run: Run | None,
         harvest: Harvest,
     ) -> None:
-        self._store, self._source, self._client = store, source, client
+        self._store, self._source, self._client, self._offers = store, source, client, offers
         self._overlap, self._run, self._harvest = overlap, run, harvest
         self._version = version("orcid-etd-sync")
         self._token = harvest.resumption_token
@@ -145,6 +150,7 @@ class _Harvesting:
         return "ss" in (granularity or "")
 
     def _save(self, page: ReadyPage) -> HarvestedPage:
+        page = self._offers.named_in(page)
         saved = self._store_page(page, page.checkpoint)
         self._token = page.token
         if not page.token:
@@ -153,7 +159,7 @@ class _Harvesting:
 
     def _save_part(self, page: ReadyPage, number: int) -> HarvestedPage:
         """Its first records; the checkpoint stays before it, for the next harvest to read it whole."""
-        part = page.first(number)
+        part = self._offers.named_in(page.first(number))
         saved = self._store_page(part, replace(page.checkpoint, resumption_token=self._token))
         return self._harvested(part, saved, is_last=False)
 

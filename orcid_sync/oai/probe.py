@@ -11,7 +11,8 @@ from typing import cast
 from oaipmh_scythe.config import RetryConfig
 from oaipmh_scythe.models import MetadataFormat, Set
 
-from crosswalks.registry import Format, format_of, formats
+from crosswalks.registry import Format, announced_format, format_of, formats
+from crosswalks.unknown_format import Offer
 from orcid_sync.oai.client import OaiClient
 from orcid_sync.oai.errors import SourceError
 from orcid_sync.oai.thesis_sets import look_like_theses
@@ -141,7 +142,7 @@ def probe(
     )
     with client:
         identity = _identity(client)
-        announced = _announced(client, formats(site_formats))
+        announced = _announced(client, site_formats)
         is_dspace = any(offered.namespace in _DSPACE for offered in announced)
         asked = tuple(_asked(client, announced, formats(site_formats), is_dspace, site_formats))
         best = next((offered for offered in asked if offered.served), None)
@@ -165,21 +166,19 @@ def _identity(client: OaiClient) -> Mapping[str, str]:
     return {str(child.tag).rpartition("}")[2]: (child.text or "").strip() for child in children}
 
 
-def _announced(client: OaiClient, known: Mapping[str, Format]) -> tuple[OfferedFormat, ...]:
-    found = []
-    for offered in cast("Iterator[MetadataFormat]", client.list_metadata_formats()):
-        prefix, namespace = (offered.metadataPrefix or "").strip(), (offered.metadataNamespace or "").strip()
-        if prefix:
-            found.append(OfferedFormat(prefix, namespace, _reader(prefix, namespace, known)))
-    return tuple(found)
+def offers_of(client: OaiClient) -> tuple[Offer, ...]:
+    """The formats that the source announces. Raises SourceError when it cannot list them."""
+    listed = cast("Iterator[MetadataFormat]", client.list_metadata_formats())
+    found = (Offer((o.metadataPrefix or "").strip(), (o.metadataNamespace or "").strip()) for o in listed)
+    return tuple(offer for offer in found if offer.prefix)
 
 
-def _reader(prefix: str, namespace: str, known: Mapping[str, Format]) -> str:
-    """The stylesheet that should read it: by namespace, else by a prefix that everybody uses."""
-    for candidate in known.values():
-        if namespace and any(namespace == root for root, _ in candidate.roots):
-            return candidate.name
-    return next((name for name in known if name in {prefix, prefix.removeprefix("oai_")}), "")
+def _announced(client: OaiClient, site_formats: Path | None) -> tuple[OfferedFormat, ...]:
+    return tuple(
+        OfferedFormat(offer.prefix, offer.namespace, reader.name if reader else "")
+        for offer in offers_of(client)
+        for reader in [announced_format(offer.prefix, offer.namespace, site_formats)]
+    )
 
 
 def _asked(

@@ -176,3 +176,45 @@ def test_the_next_window_begins_where_the_servers_clock_stood_in_its_own_granula
     first, second = source.lists()
     assert "from" not in first
     assert second.get("from") == asked_from
+
+
+CARD = "<record><header><identifier>oai:x:{}</identifier></header><metadata><card/></metadata></record>"
+OFFERS = (
+    "<ListMetadataFormats>"
+    "<metadataFormat><metadataPrefix>card</metadataPrefix><metadataNamespace>urn:card</metadataNamespace></metadataFormat>"
+    "<metadataFormat><metadataPrefix>dc</metadataPrefix>"
+    "<metadataNamespace>http://www.openarchives.org/OAI/2.0/oai_dc/</metadataNamespace></metadataFormat>"
+    "</ListMetadataFormats>"
+)
+
+
+def test_a_format_that_nobody_reads_is_told_with_the_one_to_harvest_instead(
+    source: Source, harvested: Harvested
+) -> None:
+    source.answer = lambda asked: (
+        OFFERS if asked["verb"] == "ListMetadataFormats" else a_list(CARD.format(1), CARD.format(2))
+    )
+    (page,) = harvested(source.url, "card")
+
+    assert [outcome.code for outcome in page.outcomes] == ["format-unknown"] * 2
+    assert all("--prefix dc" in outcome.next_step for outcome in page.outcomes)
+    assert [asked["verb"] for asked in source.asked].count("ListMetadataFormats") == 1
+
+
+def test_a_source_that_lists_no_formats_is_harvested_all_the_same(
+    source: Source, harvested: Harvested
+) -> None:
+    source.answer = lambda asked: (
+        '<error code="badVerb">no</error>'
+        if asked["verb"] == "ListMetadataFormats"
+        else a_list(CARD.format(1))
+    )
+    (page,) = harvested(source.url, "card")
+    assert "oai_dc" in page.outcomes[0].next_step
+    assert page.is_last
+
+
+def test_a_source_that_is_read_is_not_asked_for_its_formats(source: Source, harvested: Harvested) -> None:
+    source.answer = lambda asked: a_list(a_record(1))
+    harvested(source.url, "oai_dc")
+    assert {asked["verb"] for asked in source.asked} <= {"ListRecords", "Identify"}
