@@ -110,8 +110,8 @@ class OAuth:
         return self._token("authorization_code", code, code=code, redirect_uri=redirect_uri)
 
     def refresh(self, refresh_token: Secret) -> Granted:
-        """A new token; ORCID ends the old one."""
-        return self._token("refresh_token", refresh_token, refresh_token=refresh_token)
+        """A new token. The old one lives on, so that nothing is lost when the answer is (orcid.md §5.4)."""
+        return self._token("refresh_token", refresh_token, refresh_token=refresh_token, revoke_old="false")
 
     def client_credentials(self, scope: str = "/read-public") -> Granted:
         """A token of our own, bound to no ORCID record."""

@@ -44,6 +44,10 @@ class AccessRule:
             )
         return self._unless_seen(push, content.url) if hold == "unknown" else None
 
+    def skips_same_elsewhere(self, content: Content) -> bool:
+        """Whether a work is left out where another source has added the thesis."""
+        return self.policies.of(self.sources.get(content.source_id, "")).same_elsewhere == "skip"
+
     def _unless_seen(self, push: Push, url: str) -> Outcome | None:
         seen = self._seen(url)
         if seen is None or seen.is_open:

@@ -21,11 +21,15 @@ from orcid_sync.store import Content, Push, Store
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A work that passed the schema, ORCID's server rules and our own caution, ready to be sent."""
+    """A work that passed the schema, ORCID's server rules and our own caution, ready to be sent.
+
+    `skip_same_elsewhere`: it is not added where another source has added the thesis.
+    """
 
     xml: str
     element: etree._Element
     digest: str
+    skip_same_elsewhere: bool = False
 
 
 class Preparing:
@@ -58,7 +62,8 @@ class Preparing:
         if held:
             return held
         xml = crosswalked.work_xml
-        return Prepared(xml, etree.fromstring(xml.encode()), canonical_digest(xml))
+        skip = self._access.skips_same_elsewhere(content) if self._access else False
+        return Prepared(xml, etree.fromstring(xml.encode()), canonical_digest(xml), skip)
 
     def _crosswalk(self, push: Push, content: Content) -> Crosswalked:
         record = SourceRecord(

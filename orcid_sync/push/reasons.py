@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from orcid_sync.outcomes import Happened, Outcome
-from orcid_sync.store import Push
+from orcid_sync.store import Candidate, Push
 
 SIGN_IN_AGAIN = "Ask the author for a new permission: send the sign-in link again."
 BY_ITSELF = "Nothing to do: it is tried again by itself."
@@ -67,6 +67,24 @@ def permission_missing(push: Push) -> Outcome:
         "There is no permission to write to this ORCID record: never given, expired, withdrawn or revoked.",
         SIGN_IN_AGAIN,
     )
+
+
+def looks_the_same(push: Push, candidates: Sequence[Candidate]) -> tuple[str, str]:
+    """Why a work is not added before somebody decides, and how."""
+    first = candidates[0]
+    year = f" ({first.year})" if first.year else ""
+    more = f", and {len(candidates) - 1} more" if len(candidates) > 1 else ""
+    decide = f"orcid-sync decide {push.identifier} {push.orcid_id}"
+    return (
+        f"The ORCID record holds a work with this title and no shared identifier: “{first.title}”{year}, "
+        f"added by {first.source}{more}.",
+        f"The author decides on her page; or, if you know: {decide} --same, or --different.",
+    )
+
+
+def try_again_command(push: Push) -> str:
+    """What a person types to have it tried again."""
+    return f"orcid-sync push --try-again {push.identifier}"
 
 
 def not_stored(fields: Sequence[str], push: Push) -> tuple[str, str]:

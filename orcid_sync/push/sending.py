@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from lxml import etree
 
+from orcid_sync.orcid.answers import WorkSummary
 from orcid_sync.orcid.client import OrcidClient
 from orcid_sync.orcid.errors import AlreadyThereError, NotFoundError, OrcidError
-from orcid_sync.orcid.works import added_by, differences, shares_identifier
+from orcid_sync.orcid.works import differences
 from orcid_sync.outcomes import Happened, Outcome
 from orcid_sync.push.failures import Failures
+from orcid_sync.push.looking import Seen, candidate, look, source_of
 from orcid_sync.push.preparing import Prepared, Preparing
-from orcid_sync.push.reasons import not_stored, outcome_of, permission_missing, unlink_command
+from orcid_sync.push.reasons import looks_the_same, not_stored, outcome_of, permission_missing, unlink_command
 from orcid_sync.store import Permission, Push, Store
 
 ClientFor = Callable[[Permission], OrcidClient]
@@ -64,10 +66,13 @@ class Sending:
         return self._add(push, client, prepared)
 
     def _add(self, push: Push, client: OrcidClient, prepared: Prepared) -> Outcome:
-        """Look first: an answer may have been lost. Works of others with our identifier do not matter."""
-        put_code = look(client, prepared.element)
-        if put_code:
-            return self._adopt(push, client, prepared, put_code)
+        """Look first: an answer may have been lost, or somebody else been faster."""
+        seen = look(client, prepared.element)
+        if seen.put_code:
+            return self._adopt(push, client, prepared, seen.put_code)
+        doubtful = self._not_added(push, client, prepared, seen)
+        if doubtful:
+            return doubtful
         if not self._store.pushes.intend(push, "add", digest=prepared.digest, xml=prepared.xml):
             return self._not_now(push)
         try:
@@ -77,6 +82,34 @@ class Sending:
                 raise
             return self._adopt(push, client, prepared, error.put_code)
         return self._answered(push, put_code, prepared, Happened.ADDED, "The work was added.")
+
+    def _not_added(self, push: Push, client: OrcidClient, prepared: Prepared, seen: Seen) -> Outcome | None:
+        """Why it is not added, because of what others have put into the record; None when it goes out.
+
+        With our identifier ORCID groups it with ours, which is well unless the policy says otherwise. What
+        only looks the same is for the person to judge.
+        """
+        if seen.elsewhere and prepared.skip_same_elsewhere:
+            reason = f"{source_of(seen.elsewhere[0])} has added this thesis already, so ours is not added."
+            self._store.pushes.settle(push, Happened.ALREADY_THERE, reason)
+            return outcome_of(push, Happened.ALREADY_THERE, reason)
+        if seen.elsewhere or push.answer == "different":
+            return None
+        unknown = self._unknown(push, client, seen.alike)
+        return self._possible_duplicate(push, unknown) if unknown else None
+
+    def _unknown(self, push: Push, client: OrcidClient, works: Sequence[WorkSummary]) -> list[WorkSummary]:
+        """Works that we have not sent for another thesis: two records of ours are two theses."""
+        if any(one.source_client_id == client.client_id for one in works):
+            sent = {one.put_code for one in self._store.pushes.of_person(push.orcid_id)}
+            return [one for one in works if one.put_code not in sent]
+        return list(works)
+
+    def _possible_duplicate(self, push: Push, works: Sequence[WorkSummary]) -> Outcome:
+        candidates = [candidate(one) for one in works]
+        reason, next_step = looks_the_same(push, candidates)
+        self._store.pushes.doubt(push, candidates, reason)
+        return outcome_of(push, Happened.POSSIBLE_DUPLICATE, reason, next_step)
 
     def _adopt(self, push: Push, client: OrcidClient, prepared: Prepared, put_code: str) -> Outcome:
         """Ours already: take its put-code over, and bring it up to date if it differs."""
@@ -143,16 +176,16 @@ class Sending:
 
     def _gone(self, push: Push, client: OrcidClient, prepared: Prepared) -> Outcome:
         """Our put-code leads nowhere: another work of ours takes its place, or the owner deleted it."""
-        put_code = look(client, prepared.element)
-        if put_code:
-            return self._adopt(push, client, prepared, put_code)
+        seen = look(client, prepared.element)
+        if seen.put_code:
+            return self._adopt(push, client, prepared, seen.put_code)
         reason = "The author deleted this work from the ORCID record; it is not added again."
         self._store.pushes.removed_by_owner(push, reason)
         return outcome_of(push, Happened.REMOVED_BY_OWNER, reason)
 
     def _remove(self, push: Push, client: OrcidClient) -> Outcome:
         """Delete the work at ORCID because a person said so; the claim ends and nothing is added again."""
-        put_code = push.put_code or self._put_code_of_lost_answer(push, client)
+        put_code = push.put_code or _of_lost_answer(push, client)
         reason = "Nothing of ours stood in the ORCID record (any more)."
         if put_code:
             if not self._store.pushes.intend(push, "remove"):
@@ -161,10 +194,6 @@ class Sending:
                 reason = "The work was deleted from the ORCID record."
         self._store.pushes.removed(push, reason)
         return outcome_of(push, Happened.REMOVED, reason, put_code=put_code)
-
-    def _put_code_of_lost_answer(self, push: Push, client: OrcidClient) -> str:
-        prepared = self._preparing.prepare(push)
-        return "" if isinstance(prepared, Outcome) else look(client, prepared.element)
 
     def _other_holder(self, push: Push, put_code: str) -> Push | None:
         """Another thesis of this person whose work this is: two must not write to one work in turns."""
@@ -189,17 +218,6 @@ class Sending:
         )
 
 
-def look(client: OrcidClient, work: etree._Element) -> str:
-    """The put-code of our own work with the same `self` identifier, or "" (orcid.md §4.7).
-
-    A work of another source is grouped with ours by ORCID. Likely duplicates without a shared identifier
-    (same title, near year) belong here too, once they are asked about.
-    """
-    return next(
-        (
-            summary.put_code
-            for summary in client.read_works()
-            if added_by(summary, client.client_id) and shares_identifier(work, summary)
-        ),
-        "",
-    )
+def _of_lost_answer(push: Push, client: OrcidClient) -> str:
+    """The put-code of a work whose addition nobody saw confirmed, or ""."""
+    return look(client, etree.fromstring(push.intended_xml.encode())).put_code if push.intended_xml else ""

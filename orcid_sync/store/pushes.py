@@ -63,6 +63,7 @@ class Push:
     # how it goes
     action: Action
     unfinished: Action | Literal[""] = ""  # intended, and no answer written: look before repeating
+    intended_xml: str = ""
     tries: int = 0
     next_try_at: datetime | None = None
     permission_needed: bool = False
@@ -301,6 +302,7 @@ def _push(row: Row[Any], now: str) -> Push:
         sent_raw_sha256=row.sent_raw_sha256,
         action=row.action,
         unfinished=row.intended,
+        intended_xml=row.intended_xml,
         tries=row.tries,
         next_try_at=instant(row.next_try_at),
         permission_needed=row.permitted_until is None or row.permitted_until <= now,
