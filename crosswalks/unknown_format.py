@@ -63,7 +63,7 @@ def _finding(name: etree.QName, like: str, remedy: str) -> Finding:
         f"No stylesheet reads metadata with the root element “{name.localname}” "
         f"in the namespace “{name.namespace or 'none'}”.{like}"
     )
-    return Finding(FORMAT_UNKNOWN, "error", name.localname, message, remedy, name.text)
+    return Finding("format-unknown", "error", name.localname, message, remedy, name.text)
 
 
 def _nearness(name: etree.QName, known: Format) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from crosswalks.decide.author_order import author_order
 from crosswalks.decide.names import Name, Named, persons_in
 from crosswalks.decide.orcid_ids import find_orcid, is_sandbox
 from crosswalks.decide.roles import role_in_profile, role_of
@@ -54,7 +55,10 @@ def decide_people(persons: Sequence[Statement], *, profile: Profile) -> Decided[
     """
     notes = _Notes()
     seen: dict[str, _Seen] = {}
-    for statement in persons:
+    ordered = author_order(persons)
+    notes.rejected += ordered.again
+    notes.findings += ordered.findings
+    for statement in ordered.persons:
         for named in persons_in(statement.text):
             _read(statement, named, profile, seen, notes)
     chosen = sorted(seen.values(), key=lambda one: _RANK[one.person.role])

@@ -26,7 +26,7 @@
           <xsl:for-each select="$author">
             <xsl:variable name="place" select="position()"/>
             <person kind="creator" from="{@mdschema}.{@element}.{@qualifier}"
-                    link="{@authority} {$orcid[@authority = current()/@authority]} {$virtual[count($virtual) = count($author)][$place]}"><xsl:value-of select="."/></person>
+                    lang="{@lang}" link="{@authority} {$orcid[@authority = current()/@authority]} {$virtual[count($virtual) = count($author)][$place]}"><xsl:value-of select="."/></person>
           </xsl:for-each>
           <xsl:for-each select="$field[@element = 'contributor'][not(@qualifier = 'author')]">
             <person kind="{@qualifier}" from="{@mdschema}.contributor.{@qualifier}"

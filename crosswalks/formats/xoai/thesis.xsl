@@ -1,7 +1,7 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- DSpace xoai to thesis XML (docs/thesis-xml.md): element[schema]/element/(element[qualifier]/)element[language]/field.
      The same fields as in dim, of the same schemas. Values are grouped by language, so the order of authors in
-     different languages is lost in DSpace already; they are written as they come. -->
+     different languages is lost in DSpace already: they are written as they come, with their language. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
                 xmlns:oai="http://www.openarchives.org/OAI/2.0/" xmlns:x="http://www.lyncode.com/xoai"
                 exclude-result-prefixes="oai x">
@@ -32,7 +32,7 @@
             <xsl:variable name="place" select="position()"/>
             <xsl:variable name="authority" select="following-sibling::x:field[1][@name = 'authority']"/>
             <person kind="creator" from="{../ancestor::x:element[last()]/@name}.{../ancestor::x:element[last() - 1]/@name}.{../../@name[. = 'author']}"
-                    link="{$authority} {$orcid[following-sibling::x:field[1][@name = 'authority'] = $authority]} {$virtual[count($virtual) = count($author)][$place]}"><xsl:value-of select="."/></person>
+                    lang="{../@name}" link="{$authority} {$orcid[following-sibling::x:field[1][@name = 'authority'] = $authority]} {$virtual[count($virtual) = count($author)][$place]}"><xsl:value-of select="."/></person>
           </xsl:for-each>
           <xsl:for-each select="$schema/x:element[@name = 'contributor']/x:element/x:field[@name = 'value']">
             <person from="{../../../@name}.contributor" link="{following-sibling::x:field[1][@name = 'authority']}"><xsl:value-of select="."/></person>
