@@ -148,6 +148,26 @@ class Change:
         return cls(stored["item"], stored["field"], before, after)
 
 
+def ours_after(ours: Sequence[Change], changes: Sequence[Change]) -> tuple[Change, ...]:
+    """What of an item is ours once `changes` are made: what was ours before and stays, and what they add."""
+    left = list(ours)
+    for change in changes:
+        replaced = next((o for o in left if (o.item, o.field, o.after) == _place(change)), None)
+        if replaced:
+            left.remove(replaced)
+        if change.after:
+            left.append(
+                Change(
+                    change.item, change.field, replaced.before if replaced else change.before, change.after
+                )
+            )
+    return tuple(left)
+
+
+def _place(change: Change) -> tuple[str, str, Value | None]:
+    return change.item, change.field, change.before
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Why nothing is written for one person."""
