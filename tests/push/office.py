@@ -51,8 +51,10 @@ def thesis_xml(
     creator: str = "Carberry, Josiah",
     date: str = "2020",
     language: str = "en",
+    rights: str = "",
 ) -> bytes:
     """An invented thesis in ETD-MS."""
+    stated = f"<rights>{rights}</rights>" if rights else ""
     return f"""<thesis xmlns="http://www.ndltd.org/standards/metadata/etdms/1.1/">
   <title xml:lang="{language}">{title}</title>
   <creator>{creator}</creator>
@@ -60,7 +62,7 @@ def thesis_xml(
   <date>{date}</date>
   <type>Doctoral thesis</type>
   <identifier>https://hdl.handle.net/20.500.14999/{number}</identifier>
-  <language>{language}</language>
+  <language>{language}</language>{stated}
   <degree>
     <name>Doctor of Philosophy</name><level>doctoral</level><grantor>Rehearsal University</grantor>
   </degree>
