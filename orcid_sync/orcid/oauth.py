@@ -105,9 +105,13 @@ class OAuth:
         }
         return f"{self.environment.web}/oauth/authorize?{urlencode(asked, quote_via=quote)}"
 
-    def exchange(self, code: Secret, redirect_uri: str) -> Granted:
-        """The permission behind a code. Sent once: ORCID revokes the token when a code is used twice."""
-        return self._token("authorization_code", code, code=code, redirect_uri=redirect_uri)
+    def exchange(self, code: Secret, redirect_uri: str, *, verifier: Secret | None = None) -> Granted:
+        """The permission behind a code. Sent once: ORCID revokes the token when a code is used twice.
+
+        `verifier` is PKCE's, where the sign-in began with its challenge.
+        """
+        proof = {"code_verifier": verifier} if verifier else {}
+        return self._token("authorization_code", code, code=code, redirect_uri=redirect_uri, **proof)
 
     def refresh(self, refresh_token: Secret) -> Granted:
         """A new token. The old one lives on, so that nothing is lost when the answer is (orcid.md §5.4)."""

@@ -77,6 +77,11 @@ class Submissions:
         found = self._view.rows(_GET, submission=submission_id)
         return _submission(found[0]) if found else None
 
+    def of_person(self, submitted_person_id: int) -> Submission | None:
+        """The submission on whose form somebody stands, or None."""
+        found = self._view.rows(_OF_PERSON, person=submitted_person_id)
+        return _submission(found[0]) if found else None
+
     def all(self) -> list[Submission]:
         """All submissions, oldest first."""
         return [_submission(row) for row in self._view.rows(_ALL)]
@@ -136,6 +141,11 @@ _KEEP_PERSON = """
 """
 _FIND = "SELECT * FROM submission WHERE institution_id = :institution AND number = :number"
 _GET = "SELECT * FROM submission WHERE institution_id = :institution AND id = :submission"
+_OF_PERSON = """
+    SELECT submission.*
+    FROM submission JOIN submitted_person ON submitted_person.submission_id = submission.id
+    WHERE submitted_person.id = :person AND submission.institution_id = :institution
+"""
 _ALL = "SELECT * FROM submission WHERE institution_id = :institution ORDER BY id"
 _UNJOINED = """
     SELECT * FROM submission

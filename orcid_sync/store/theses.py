@@ -83,6 +83,12 @@ class Theses:
         with self._view.read() as transaction:
             return _thesis(transaction, thesis_id)
 
+    def of_contributor(self, contributor_id: int) -> KnownThesis | None:
+        """The thesis that names (or named) this contributor, or None."""
+        with self._view.read() as transaction:
+            found = transaction.row(_OF_CONTRIBUTOR, contributor=contributor_id)
+            return _thesis(transaction, found.thesis_id) if found else None
+
     def content_of(self, thesis_id: int) -> Content | None:
         """The best-ranked record that its source has not deleted, or None."""
         found = self._view.rows(_CONTENT, thesis=thesis_id)
@@ -184,6 +190,9 @@ _AT_URL = """
     SELECT thesis_id FROM record
     WHERE url IN :urls AND url <> '' AND institution_id = :institution AND thesis_id IS NOT NULL
     ORDER BY id
+"""
+_OF_CONTRIBUTOR = """
+    SELECT thesis_id FROM contributor WHERE id = :contributor AND institution_id = :institution
 """
 _THESIS = """
     SELECT COALESCE(merged_into, id) AS id FROM thesis

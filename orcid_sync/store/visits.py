@@ -15,6 +15,8 @@ from orcid_sync.secret import Secret
 from orcid_sync.store.instants import written
 from orcid_sync.store.view import View
 
+NO_LINK = Secret("")
+
 
 @dataclass(frozen=True, slots=True)
 class BrowserSession:
@@ -31,6 +33,7 @@ class SignIn:
     wish: Mapping[str, Any]
     nonce: Secret
     verifier: Secret  # PKCE
+    link: Secret = NO_LINK  # of the invitation it came from
 
 
 class Visits:
@@ -68,12 +71,12 @@ class Visits:
 
     def begin_sign_in(self, state_hash: str, session_hash: str, sign_in: SignIn, length: timedelta) -> None:
         """Remember what was asked, before the browser leaves for ORCID."""
-        both = Secret(json.dumps([sign_in.nonce.reveal(), sign_in.verifier.reveal()]))
+        kept = [secret.reveal() for secret in (sign_in.nonce, sign_in.verifier, sign_in.link)]
         self._view.change(
             _BEGIN_SIGN_IN,
             state=state_hash,
             session=session_hash,
-            secrets=self._view.cipher.encrypted(both),
+            secrets=self._view.cipher.encrypted(Secret(json.dumps(kept))),
             wish=json.dumps(dict(sign_in.wish)),
             expires_at=written(self._view.clock() + length),
         )
@@ -84,8 +87,8 @@ class Visits:
             found = transaction.rows(_USE_SIGN_IN, state=state_hash, session=session_hash)
         if not found:
             return None
-        nonce, verifier = json.loads(self._view.cipher.decrypted(found[0].secrets).reveal())
-        return SignIn(json.loads(found[0].wish), Secret(nonce), Secret(verifier))
+        kept = json.loads(self._view.cipher.decrypted(found[0].secrets).reveal())
+        return SignIn(json.loads(found[0].wish), *map(Secret, kept))
 
     def latest_sign_in(self, session_hash: str) -> SignIn | None:
         """The unused sign-in that this browser began last, used up by this: for answers without state."""
