@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,16 @@ pytest_plugins = ["databases"]
 def corpus() -> Path:
     """The folder of real records. Tests that use it carry the mark `corpus`."""
     return SHARED / "corpus"
+
+
+@pytest.fixture(scope="session")
+def judge() -> Iterator[xerces.Xerces]:
+    """ORCID's own schema engine, one process for all. Tests that use it carry the mark `xerces`."""
+    jar = xerces.jar()
+    assert jar, f"CI needs java and xercesImpl-{xerces.VERSION}.jar; see tests/xerces.py"
+    judge = xerces.Xerces(jar)
+    yield judge
+    judge.close()
 
 
 @pytest.fixture(scope="session")

@@ -5,20 +5,18 @@ Needs java (a JDK) and the jar: `XERCES_JAR`, or Maven's folder. Elsewhere these
 
 from __future__ import annotations
 
-import base64
 import copy
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import xerces
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from xerces import Xerces
 
 from schemas import Kind, is_valid
-from schemas.judge import HERE, SCHEMA_FILES, URI_TAGS
+from schemas.judge import URI_TAGS
 
 pytestmark = pytest.mark.xerces
 
@@ -49,40 +47,6 @@ NAMES = ("work", "title", "type", "url", "country", "nonsense", "external-id", "
 ATTRIBUTES = ("put-code", "visibility", "path", "display-index", "language-code", "transient", "nonsense")
 
 Mutation = Callable[[etree._Element, etree._Element, st.DataObject], None]
-
-
-class Xerces:
-    """A running judge: one line asked, one line answered."""
-
-    def __init__(self, jar: Path) -> None:
-        command = ["java", "-cp", str(jar), str(Path(__file__).parent / "Judge.java")]
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
-        )
-
-    def complaint(self, document: bytes, kind: Kind) -> str:
-        """The first thing that is wrong; "" when the document is valid."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        encoded = base64.b64encode(document).decode("ascii")
-        self._process.stdin.write(f"{HERE / SCHEMA_FILES[kind]}\t{encoded}\n")
-        self._process.stdin.flush()
-        said = self._process.stdout.readline().rstrip("\n")
-        assert said, "Xerces has ended"
-        return "" if said == "valid" else said
-
-    def close(self) -> None:
-        """End it, and wait until it has ended."""
-        self._process.communicate(timeout=10)
-
-
-@pytest.fixture(scope="module")
-def judge() -> Iterator[Xerces]:
-    jar = xerces.jar()
-    assert jar, f"CI needs java and xercesImpl-{xerces.VERSION}.jar; see tests/xerces.py"
-    judge = Xerces(jar)
-    yield judge
-    judge.close()
 
 
 def remove(root: etree._Element, place: etree._Element, data: st.DataObject) -> None:
