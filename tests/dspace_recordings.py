@@ -49,7 +49,7 @@ class Exchange:
     @property
     def turns_session(self) -> bool:
         """Whether it gives other tokens, or ends a session."""
-        return "DSPACE-XSRF-TOKEN" in self.answer_headers or self.name.startswith("log")
+        return "DSPACE-XSRF-TOKEN" in self.answer_headers or self.name.startswith(("log", "rw-community"))
 
     @property
     def writes(self) -> bool:
@@ -58,7 +58,9 @@ class Exchange:
     @property
     def touches(self) -> set[str]:
         """The objects that it names, or that it made."""
-        sent = set(UUID.findall(self.path + self.body)) | set(re.findall(r"\d+/\d+", self.path))
+        sent = set(UUID.findall(self.path + self.body)) | set(
+            re.findall(r"[\d.]+/\d+|ldnservices", self.path)
+        )
         made = self.document if self.status == 201 else None
         return sent | ({made["id"], made.get("handle")} if isinstance(made, dict) else set())
 
@@ -131,7 +133,7 @@ class Player:
             return text
         known = sorted(self.names, key=len, reverse=True)
         pattern = "|".join(
-            rf"(?<![\w/]){re.escape(name)}(?!\w)" if "/" in name else re.escape(name) for name in known
+            rf"(?<![\w.]){re.escape(name)}(?!\w)" if "/" in name else re.escape(name) for name in known
         )
         return re.sub(pattern, lambda found: self.names[found[0]], text)
 

@@ -31,6 +31,13 @@ class Account:
         names = {"eperson.firstname": self.first_name, "eperson.lastname": self.last_name}
         return {name: (Value(text),) for name, text in names.items() if text}
 
+    @property
+    def rights(self) -> str:
+        """What she may do, in words."""
+        if self.admin:
+            return "everything"
+        return "write in her collections" if self.administers else "read"
+
     def may_write(self, item: Item) -> bool:
         """Whether she may change this item's metadata."""
         return self.admin or item.collection in self.administers

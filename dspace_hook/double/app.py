@@ -22,7 +22,7 @@ from dspace_hook.double import (
     system,
 )
 from dspace_hook.double.asking import Desk
-from dspace_hook.double.oai import Respond
+from dspace_hook.double.oai import Provider
 from dspace_hook.double.refused import RefusedError
 from dspace_hook.double.wire import Wire
 from dspace_hook.double.world import World, precise
@@ -35,8 +35,10 @@ ROOT = "/server"
 _READING = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 
-def application(world: World, control_acts: control.Acts, respond: Respond | None = None) -> WSGIApplication:
-    """One DSpace as a WSGI application; `respond` is the OAI-PMH provider, without which there is no OAI half."""
+def application(
+    world: World, control_acts: control.Acts, provider: Provider | None = None
+) -> WSGIApplication:
+    """One DSpace as a WSGI application; `provider` is that of OAI-PMH, without which there is no OAI half."""
     app = Flask(__name__, static_folder=None)
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
@@ -51,8 +53,8 @@ def application(world: World, control_acts: control.Acts, respond: Respond | Non
         ldn.routes,
     ):
         app.register_blueprint(routes(desk), url_prefix=ROOT)
-    if respond:
-        app.register_blueprint(oai.routes(world, respond), url_prefix=ROOT)
+    if provider:
+        app.register_blueprint(oai.routes(world, provider), url_prefix=ROOT)
     app.register_blueprint(control.routes(world, control_acts))
     _guard(app, world)
     return Wire(app, world)

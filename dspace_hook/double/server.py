@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from types import TracebackType
 from typing import Any
 
@@ -14,7 +15,7 @@ from dspace_hook.double import quirks as versions
 from dspace_hook.double import seeds
 from dspace_hook.double.app import ROOT, application
 from dspace_hook.double.items import Item
-from dspace_hook.double.oai import Respond
+from dspace_hook.double.oai import Provider
 from dspace_hook.double.quirks import Quirks
 from dspace_hook.double.seeds import Seed
 from dspace_hook.double.world import World
@@ -28,7 +29,7 @@ class DoubleServer:
     `url` is its REST root (`…/server`), `oai_url` the OAI-PMH base URL, `world` holds all state. `version` may be
     any from 7.0 on; `quirks` replaces what it implies. `seed` are the things in it at the start, `controlled` the
     fields that keep authorities, `registered` the fields that the site has added to the registry. `oai` is
-    `orcid_sync.oai.provider.respond`; without it the double has no OAI half. `port` 0 takes a free one.
+    the module `orcid_sync.oai.provider`; without it the double has no OAI half. `port` 0 takes a free one.
     """
 
     def __init__(
@@ -40,7 +41,7 @@ class DoubleServer:
         seed: Callable[[Quirks], Seed] = seeds.invented,
         controlled: Iterable[str] = (),
         registered: Iterable[str] = seeds.REGISTERED,
-        oai: Respond | None = None,
+        oai: Provider | None = None,
     ) -> None:
         registered, controlled = tuple(registered), tuple(controlled)
         behaviour = quirks or versions.of(version)
@@ -93,7 +94,9 @@ class DoubleServer:
         """Close every connection, and wait until nothing runs any more."""
         # The thunk runs in the thread that owns the sockets, so that none is closed while in use.
         if self._thread and self._thread.is_alive():
-            self._server.trigger.pull_trigger(self._close)
+            # A request that ends at this moment wakes it before we do, and then there is nothing left to wake.
+            with suppress(OSError):
+                self._server.trigger.pull_trigger(self._close)
             self._thread.join(timeout=10)
         else:
             self._close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -121,7 +122,9 @@ class Rehearsal:
             self._courier.join(timeout=2)
         # The thunk runs in the thread that owns the sockets, so that none is closed while in use.
         if self._thread and self._thread.is_alive():
-            self._server.trigger.pull_trigger(self._close)
+            # A request that ends at this moment wakes it before we do, and then there is nothing left to wake.
+            with suppress(OSError):
+                self._server.trigger.pull_trigger(self._close)
             self._thread.join(timeout=10)
         else:
             self._close()

@@ -36,6 +36,7 @@ class Seed:
     relationships: list[dict[str, Any]]
     services: list[dict[str, Any]]
     next_handle: int
+    prefix: str = "123456789"
 
 
 def invented(quirks: Quirks) -> Seed:
@@ -47,7 +48,8 @@ def invented(quirks: Quirks) -> Seed:
 
 def fill(world: World, seed: Seed, registered: Iterable[str], controlled: Iterable[str]) -> None:
     """Make the world as `seed` says, whatever it was before."""
-    world.name, world.next_handle, world.controlled = seed.name, seed.next_handle, set(controlled)
+    world.name, world.prefix, world.next_handle = seed.name, seed.prefix, seed.next_handle
+    world.controlled = set(controlled)
     world.registry = registry.stock(world.quirks.major)
     registry.register(world.registry, registered)
     containers = [
