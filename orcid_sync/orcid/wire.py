@@ -20,6 +20,7 @@ import requests
 import urllib3
 from requests.auth import AuthBase
 
+from orcid_sync.orcid.audit import Audit, exchange
 from orcid_sync.orcid.errors import Complaint, UnreachableError
 from orcid_sync.orcid.limiter import Limiter, SteadyPace
 from orcid_sync.secret import HIDDEN, Secret, redacted
@@ -74,7 +75,9 @@ class Wire:
         timeouts: Timeouts | None = None,
         tries: int = 3,
         sleep: Callable[[float], None] = time.sleep,
+        audit: Audit | None = None,
     ) -> None:
+        self._audit = audit
         self._limiter = limiter or SteadyPace()
         self._timeouts = timeouts or Timeouts()
         self._tries = tries
@@ -112,7 +115,11 @@ class Wire:
     ) -> Reply:
         """The answer to a request sent once, or UnreachableError. A mapping as `body` goes as a form."""
         self._limiter.wait()
+        began = time.monotonic()
         answer, trouble = self._attempt(method, url, auth, headers, body)
+        if self._audit:
+            status, said = (answer.status_code, answer.content) if answer is not None else (0, b"")
+            self._audit(exchange(method, url, status, said, trouble, time.monotonic() - began))
         if answer is None:
             raise UnreachableError(
                 Complaint(0, text=trouble),
