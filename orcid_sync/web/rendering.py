@@ -9,14 +9,31 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from orcid_sync.web import i18n
-from orcid_sync.web.views import Frame, View
+from orcid_sync.web.views import Badge, Frame, View
 
 TEMPLATE_EXTENSIONS: Final = ("jinja2.ext.i18n",)
 
 
 def render(view: View, frame: Frame) -> str:
     """The whole page: HTML without inline script, inline style or a request to anybody else."""
-    return environment(frame.language).get_template(view.template).render(view=view, frame=frame)
+    return (
+        environment(frame.language).get_template(view.template).render(view=view, frame=frame).strip() + "\n"
+    )
+
+
+def badge_as_json(badge: Badge) -> dict[str, object]:
+    """The same as the badge's HTML, for a page that draws it by itself; the shape stands in docs/web.md."""
+    person = badge.person
+    return {
+        "orcid": person.orcid_uri.rpartition("/")[2] or None,
+        "uri": person.orcid_uri or None,
+        "name": person.name or None,
+        "authenticated": person.authenticated,
+        "html": render(badge, _NOWHERE),
+    }
+
+
+_NOWHERE: Final = Frame(language=i18n.SOURCE, institution="", path="")
 
 
 @cache
