@@ -2,7 +2,7 @@
 
     settings = RepositorySettings("https://repository.example/server", "hook@example.org", Secret("…"))
     dspace = dspace_hook.repository(settings)
-    diff = dspace.plan(ItemReference(handle="123456789/7"), [claim])
+    diff = dspace.plan(ItemReference(("123456789/7",)), [claim])
     print(*diff.lines(), sep="\\n")
     dspace.apply(diff)
 

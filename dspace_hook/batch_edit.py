@@ -53,7 +53,7 @@ def _row(
     uuid = rest.find(reference)
     item = rest.item(uuid) if uuid else None
     if item is None:
-        reason = f"DSpace knows no item by {reference.handle or reference.doi or 'these identifiers'}."
+        reason = f"DSpace knows no item by {reference}."
         return Refusal(claim.orcid_id, WriteBackOutcome.ITEM_NOT_FOUND, reason)
     if not rest.is_registered(FIELD):
         reason = f"DSpace's metadata registry has no field {FIELD}."

@@ -41,3 +41,8 @@ def _registry(rest: Rest7, targets: Targets) -> Iterator[Checked]:
         "Save these lines as orcid-fields.xml and run: dspace registry-loader -metadata orcid-fields.xml",
         lines_for(missing),
     )
+
+
+def pushes_itself(rest: Rest7) -> str:
+    """A sentence when DSpace's own ORCID synchronization (7.3 and later) is set up, else ""."""
+    return ""

@@ -99,6 +99,11 @@ class Installation:
 
         return check(self._rest, self._targets)
 
+    def pushes_itself(self) -> str:
+        from dspace_hook.checking import pushes_itself
+
+        return pushes_itself(self._rest)
+
     def close(self) -> None:
         self._rest.close()
 
@@ -237,11 +242,10 @@ def _without_authorities(now: Item, field: FieldPatch) -> bool:
 
 
 def _not_found(reference: ItemReference, claim: ContributorClaim) -> Refusal:
-    by = reference.handle or reference.doi or ", ".join(reference.oai_identifiers) or "no identifier"
     return Refusal(
         claim.orcid_id,
         WriteBackOutcome.ITEM_NOT_FOUND,
-        f"DSpace knows no item by {by}.",
+        f"DSpace knows no item by {reference}.",
         "Look whether the thesis has a handle of this DSpace; it is never looked for by its title.",
     )
 

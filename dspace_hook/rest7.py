@@ -153,11 +153,10 @@ class Rest7:
 
 
 def _identifiers(reference: ItemReference) -> list[str]:
-    """A handle first; an OAI identifier of DSpace ends with one; a DOI where DSpace resolves DOIs."""
-    handles = [reference.handle]
-    handles += [found[1] for oai in reference.oai_identifiers if (found := _HANDLE.match(oai))]
-    doi = f"doi:{reference.doi}" if reference.doi else ""
-    return list(dict.fromkeys(filter(None, [*handles, doi])))
+    """Handles; without one the end of an OAI identifier, which is one in DSpace; DOIs where DSpace resolves them."""
+    handles = list(reference.handles)
+    handles = handles or [found[1] for oai in reference.oai_identifiers if (found := _HANDLE.match(oai))]
+    return list(dict.fromkeys([*handles, *(f"doi:{doi}" for doi in reference.dois)]))
 
 
 def _embedded(answer: Answer, name: str) -> Sequence[Mapping[str, Any]]:

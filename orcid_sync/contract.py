@@ -74,11 +74,14 @@ class UnknownPlatformError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class ItemReference:
-    """By what a thesis's item is found, never by its title."""
+    """By what a thesis's item is found, never by its title. Each in the order in which they are tried."""
 
-    handle: str = ""
-    doi: str = ""
+    handles: tuple[str, ...] = ()
+    dois: tuple[str, ...] = ()
     oai_identifiers: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return ", ".join(self.handles or self.dois or self.oai_identifiers) or "no identifier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +246,9 @@ class Repository(Protocol):
 
     def check(self) -> Iterator[Checked]:
         """What the installation is and can do, and what is missing for a write-back."""
+
+    def pushes_itself(self) -> str:
+        """Why we must not push too: a sentence when the platform sends works to ORCID by itself, else ""."""
 
     def close(self) -> None:
         """Give the connections back."""

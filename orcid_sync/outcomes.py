@@ -27,6 +27,7 @@ class Happened(StrEnum):
     NOT_STORED = "not-stored"  # ORCID answered 200 and kept the old work (orcid.md §12.10)
     POSTPONED = "postponed"  # will be tried again by itself
     PERMISSION_NEEDED = "permission-needed"  # the person has to say yes (again)
+    REVOKED = "revoked"  # a permission that the researcher withdrew is ended at ORCID too
     POSSIBLE_DUPLICATE = "possible-duplicate"
     ALREADY_THERE = "already-there"  # from another source, so that ours is not added
     GIVEN_UP = "given-up"  # tried too often; a person has to ask for more
@@ -36,6 +37,28 @@ class Happened(StrEnum):
     WOULD_ADD = "would-add"  # dry run
     WOULD_UPDATE = "would-update"
     WOULD_REMOVE = "would-remove"
+    # write-back
+    WRITTEN_BACK = "written-back"  # the iD stands in the repository's own metadata
+    TAKEN_BACK = "taken-back"  # exactly what we wrote there is gone again
+    NOT_AGREED = "not-agreed"  # the person did not agree that the repository shows the iD
+    ITEM_NOT_FOUND = "item-not-found"
+    ITEM_WITHDRAWN = "item-withdrawn"
+    CONTRIBUTOR_NOT_FOUND = "contributor-not-found"
+    NAMESAKES = "namesakes"
+    ANOTHER_ID = "another-id"  # the repository names another iD for this person
+    VIRTUAL_VALUE = "virtual-value"
+    FIELD_NOT_REGISTERED = "field-not-registered"
+    AUTHORITY_NOT_KEPT = "authority-not-kept"
+    CANNOT_BE_WRITTEN = "cannot-be-written"
+    SIGN_IN_REFUSED = "sign-in-refused"
+    MAY_NOT_WRITE = "may-not-write"
+    REFUSED_BY_REPOSITORY = "refused-by-repository"
+    CHANGED_MEANWHILE = (
+        "changed-meanwhile"  # somebody edited the item in the same moment; tried again by itself
+    )
+    NOT_AS_PLANNED = "not-as-planned"  # looked at afterwards, and put back
+    WOULD_WRITE_BACK = "would-write-back"
+    WOULD_TAKE_BACK = "would-take-back"
 
 
 # Outcomes after which a person has something to do: exit code 1.
@@ -50,6 +73,18 @@ NEEDS_A_PERSON = frozenset(
         Happened.POSSIBLE_DUPLICATE,
         Happened.GIVEN_UP,
         Happened.TOO_MANY,
+        Happened.ITEM_NOT_FOUND,
+        Happened.CONTRIBUTOR_NOT_FOUND,
+        Happened.NAMESAKES,
+        Happened.ANOTHER_ID,
+        Happened.VIRTUAL_VALUE,
+        Happened.FIELD_NOT_REGISTERED,
+        Happened.AUTHORITY_NOT_KEPT,
+        Happened.CANNOT_BE_WRITTEN,
+        Happened.SIGN_IN_REFUSED,
+        Happened.MAY_NOT_WRITE,
+        Happened.REFUSED_BY_REPOSITORY,
+        Happened.NOT_AS_PLANNED,
     }
 )
 

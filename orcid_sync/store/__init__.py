@@ -20,12 +20,12 @@ from sqlalchemy import text
 
 from orcid_sync.environments import EnvironmentName
 from orcid_sync.secret import Secret
+from orcid_sync.store.calls import Called, Calls
 from orcid_sync.store.cipher import Cipher
 from orcid_sync.store.claim_requests import ClaimRequest, ClaimRequests, Doubt, Wanted
 from orcid_sync.store.claims import AlreadyClaimedError, Claim, Claims, NoSuchContributorError, Proof
 from orcid_sync.store.consents import Consented, Consents, Evidence, UsedInvitationError
 from orcid_sync.store.database import Database
-from orcid_sync.store.departures import Departure, Departures
 from orcid_sync.store.departures import Departure, Departures
 from orcid_sync.store.errors import StoreError
 from orcid_sync.store.harvests import Checkpoint, Harvest, Harvests
@@ -47,11 +47,14 @@ from orcid_sync.store.theses import Content, Contributor, KnownThesis, Theses
 from orcid_sync.store.titles import Arrived, Titles
 from orcid_sync.store.view import View
 from orcid_sync.store.visits import BrowserSession, SignIn, Visits
+from orcid_sync.store.write_backs import WriteBack, WriteBacks
 
 __all__ = [
     "AlreadyClaimedError",
     "Arrived",
     "BrowserSession",
+    "Called",
+    "Calls",
     "Candidate",
     "Checkpoint",
     "Claim",
@@ -62,8 +65,6 @@ __all__ = [
     "Consents",
     "Content",
     "Contributor",
-    "Departure",
-    "Departures",
     "Departure",
     "Departures",
     "Doubt",
@@ -108,6 +109,8 @@ __all__ = [
     "Visits",
     "Waiting",
     "Wanted",
+    "WriteBack",
+    "WriteBacks",
     "utc_now",
 ]
 
@@ -126,6 +129,7 @@ class Store:
 
     def __init__(self, view: View) -> None:
         self._view = view
+        self.client_id = view.client_id
         self.sources = Sources(view)
         self.harvests = Harvests(view)
         self.records = Records(view)
@@ -137,13 +141,14 @@ class Store:
         self.holding = Holding(view)
         self.switches = Switches(view)
         self.pages_seen = PagesSeen(view)
+        self.write_backs = WriteBacks(view)
         self.log = Log(view)
+        self.calls = Calls(view)
         self.submissions = Submissions(view)
         self.invitations = Invitations(view)
         self.consents = Consents(view)
         self.claim_requests = ClaimRequests(view)
         self.visits = Visits(view)
-        self.departures = Departures(view)
         self.departures = Departures(view)
         self.titles = Titles(view)
 

@@ -19,8 +19,9 @@ from orcid_sync.store.migrations.deciding import DECIDING
 from orcid_sync.store.migrations.first import FIRST
 from orcid_sync.store.migrations.leaving import LEAVING
 from orcid_sync.store.migrations.pushing import PUSHING
+from orcid_sync.store.migrations.writing_back import WRITING_BACK
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (FIRST, ASKING, DECIDING, PUSHING, LEAVING)
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (FIRST, ASKING, DECIDING, PUSHING, LEAVING, WRITING_BACK)
 
 _SQLITE: Final = {
     "id": "INTEGER PRIMARY KEY",
