@@ -20,6 +20,7 @@ from orcid_sync.errors import ConfigError
 from orcid_sync.policy import REHEARSED, Policies, Policy
 from orcid_sync.secret import Secret
 from orcid_sync.setting_words import choices
+from orcid_sync.web_settings import Campus, Web, web_faults
 
 T = TypeVar("T")
 
@@ -64,6 +65,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     orcid: Orcid
     store: StoreSettings = StoreSettings()
     push: Push = Push()
+    web: Web = Web()
 
 
 class Config(msgspec.Struct, frozen=True):
@@ -74,6 +76,7 @@ class Config(msgspec.Struct, frozen=True):
     orcid: Orcid
     store: StoreSettings
     push: Push = Push()
+    web: Web = Web()
 
     @property
     def policies(self) -> Policies:
@@ -202,7 +205,9 @@ def load_config(path: Path) -> Config:
     """The configuration in `path`. Raises ConfigError naming the file, the key and what is expected there."""
     parsed = _convert(_inherited(_read_toml(path)), _File, path)
     _check(parsed, path)
-    return Config(path.absolute().parent, parsed.institution, parsed.orcid, parsed.store, parsed.push)
+    return Config(
+        path.absolute().parent, parsed.institution, parsed.orcid, parsed.store, parsed.push, parsed.web
+    )
 
 
 def _inherited(settings: dict[str, Any]) -> dict[str, Any]:
@@ -232,6 +237,8 @@ def _check(parsed: _File, path: Path) -> None:
             raise ConfigError(
                 f"{setting} is “{shown}”.", str(path), f"It has to start with {' or '.join(schemes)}."
             )
+    for setting, given, wanted in web_faults(parsed.web, parsed.orcid.redirect_uri):
+        raise ConfigError(f"{setting} is “{given}”.", str(path), wanted)
     for setting, value, hint in (
         ("institution.name", parsed.institution.name, "Everything in the database belongs to this name."),
         ("orcid.client_id", parsed.orcid.client_id, "ORCID shows it as APP-… under Developer tools."),
@@ -296,6 +303,8 @@ _SETTINGS: Final = {
     "store": _names(StoreSettings),
     "push": _names(Push),
     "push.sources[...]": _names(Policy),
+    "web": _names(Web),
+    "web.campus": _names(Campus),
 }
 # msgspec's sentences; a test for each keeps them understood.
 _SAID: Final = re.compile(
