@@ -9,6 +9,8 @@ from typing import Any, Final
 Metadata = Mapping[str, tuple["Value", ...]]
 UNSET: Final = -1
 VIRTUAL: Final = "virtual::"
+# What Java's trim() takes off.
+BLANK: Final = "".join(map(chr, range(0x21)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,8 @@ class Value:
 
 def stored(given: Value, *, keeps_authority: bool) -> Value:
     """What DSpace makes of a value that is added: trimmed, and without the authority where none is kept (§10.13)."""
-    text = "".join(" " if _is_control(one) else one for one in given.value.strip())
-    language = given.language.strip() if given.language is not None else None
+    text = "".join(" " if _is_control(one) else one for one in given.value.strip(BLANK))
+    language = given.language.strip(BLANK) if given.language is not None else None
     if not keeps_authority:
         return Value(text, language)
     return replace(given, value=text, language=language, authority=given.authority or None)

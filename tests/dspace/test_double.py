@@ -1,0 +1,330 @@
+"""What the double does beyond the recordings: sign-in, rights, quirks of other versions, faults, control."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import requests
+
+from dspace_hook.double import ADMIN, HOOK, READER, DoubleServer, Script, of
+from dspace_hook.double.values import Value
+
+HANDLE = "123456789/7"
+ONE = [
+    {"op": "add", "path": "/metadata/orcid.author/-", "value": {"value": "Doe, Jane::0000-0002-1825-0097"}}
+]
+WIPE = [{"op": "replace", "path": "/metadata/local.nowhere/0", "value": {"value": "x"}}]
+
+
+class Client:
+    """A client that keeps its cookie, its CSRF token and its JSON Web Token."""
+
+    def __init__(self, url: str, account: tuple[str, str] | None = HOOK) -> None:
+        self.url = url
+        self.session = requests.Session()
+        self.ask("GET", "/api/security/csrf")
+        if account:
+            form = {"user": account[0], "password": account[1]}
+            assert self.ask("POST", "/api/authn/login", data=form).status_code == 200
+
+    def ask(self, method: str, path: str, **more: Any) -> requests.Response:
+        answer = self.session.request(method, self.url + path, timeout=10, allow_redirects=False, **more)
+        for name, sent in (("DSPACE-XSRF-TOKEN", "X-XSRF-TOKEN"), ("Authorization", "Authorization")):
+            if name in answer.headers:
+                self.session.headers[sent] = answer.headers[name]
+        return answer
+
+    def patch(self, uuid: str, operations: object) -> requests.Response:
+        return self.ask("PATCH", f"/api/core/items/{uuid}", json=operations)
+
+
+@pytest.fixture
+def dspace() -> Iterator[DoubleServer]:
+    with DoubleServer("8.1") as dspace:
+        yield dspace
+
+
+def uuid_of(dspace: DoubleServer, handle: str = HANDLE) -> str:
+    return dspace.items[handle].uuid
+
+
+def values(dspace: DoubleServer, field: str, handle: str = HANDLE) -> list[Value]:
+    return list(dspace.world.metadata(dspace.items[handle]).get(field, ()))
+
+
+def test_the_token_ends_after_half_an_hour(dspace: DoubleServer) -> None:
+    """§9.4: JWT expiry in the middle of a run."""
+    client = Client(dspace.url)
+    assert client.patch(uuid_of(dspace), ONE).status_code == 200
+    requests.post(dspace.url.replace("/server", "/__rehearsal__/advance"), json={"minutes": 31}, timeout=10)
+    assert client.patch(uuid_of(dspace), ONE).status_code == 401
+    assert client.ask("GET", "/api/authn/status").json()["authenticated"] is False
+
+
+def test_signing_out_ends_every_session(dspace: DoubleServer) -> None:
+    """§3.1."""
+    one, other = Client(dspace.url), Client(dspace.url)
+    assert one.ask("POST", "/api/authn/logout").status_code == 204
+    assert other.ask("GET", "/api/authn/status").json()["authenticated"] is False
+
+
+def test_a_csrf_mismatch_gives_a_token_that_works(dspace: DoubleServer) -> None:
+    """§10.3."""
+    client = Client(dspace.url)
+    client.session.headers["X-XSRF-TOKEN"] = "old"
+    assert client.patch(uuid_of(dspace), ONE).status_code == 403
+    assert client.patch(uuid_of(dspace), ONE).status_code == 200
+
+
+def test_reading_and_patching_do_not_change_the_csrf_token(dspace: DoubleServer) -> None:
+    """§10.3."""
+    client = Client(dspace.url)
+    assert "DSPACE-XSRF-TOKEN" not in client.ask("GET", "/api").headers
+    assert "DSPACE-XSRF-TOKEN" not in client.patch(uuid_of(dspace), ONE).headers
+
+
+def test_rights_are_those_of_the_account(dspace: DoubleServer) -> None:
+    """§10.4: a collection administrator may patch, a reader gets 403, a passer-by 401."""
+    for account, status in ((HOOK, 200), (ADMIN, 200), (READER, 403), (None, 401)):
+        assert Client(dspace.url, account).patch(uuid_of(dspace), ONE).status_code == status
+    assert Client(dspace.url).patch(uuid_of(dspace, "123456789/18"), ONE).status_code == 403
+
+
+def test_hidden_fields_are_shown_to_who_may_write(dspace: DoubleServer) -> None:
+    path = f"/api/core/items/{uuid_of(dspace)}"
+    seen = {
+        account: "dc.description.provenance"
+        in Client(dspace.url, account).ask("GET", path).json()["metadata"]
+        for account in (HOOK, READER, None)
+    }
+    assert seen == {HOOK: True, READER: False, None: False}
+
+
+def test_a_restricted_item_is_not_shown(dspace: DoubleServer) -> None:
+    dspace.items[HANDLE].restricted = True
+    path = f"/api/core/items/{uuid_of(dspace)}"
+    statuses = [Client(dspace.url, one).ask("GET", path).status_code for one in (HOOK, READER, None)]
+    assert statuses == [200, 403, 401]
+
+
+@pytest.mark.parametrize(
+    ("version", "status"),
+    [
+        ("7.0", 200),
+        ("7.6.3", 200),
+        ("8.0", 200),
+        ("9.0", 200),
+        ("7.6.4", 422),
+        ("8.2", 422),
+        ("9.1", 422),
+        ("10.0", 422),
+    ],
+)
+def test_replace_on_an_unregistered_field_wipes_until_it_was_mended(version: str, status: int) -> None:
+    """§3.3, §10.1."""
+    with DoubleServer(version) as dspace:
+        assert Client(dspace.url).patch(uuid_of(dspace), WIPE).status_code == status
+        assert bool(dspace.items[HANDLE].metadata) is (status == 422)
+
+
+def test_a_list_of_operations_is_all_or_nothing(dspace: DoubleServer) -> None:
+    """§10.1."""
+    missing = [{"op": "add", "path": "/metadata/local.nowhere/-", "value": {"value": "x"}}]
+    before = dict(dspace.items[HANDLE].metadata)
+    assert Client(dspace.url).patch(uuid_of(dspace), ONE + missing).status_code == 400
+    assert dspace.items[HANDLE].metadata == before
+
+
+def test_replace_without_confidence_sets_it_to_0(dspace: DoubleServer) -> None:
+    """§10.2; and only `replace` stores an authority on a field that keeps none (§10.13)."""
+    wish = {"value": "Doe, Jane", "authority": "0000-0002-1825-0097"}
+    path = "/metadata/dc.contributor.author"
+    Client(dspace.url).patch(uuid_of(dspace), [{"op": "replace", "path": f"{path}/1", "value": wish}])
+    assert values(dspace, "dc.contributor.author")[1] == Value("Doe, Jane", None, "0000-0002-1825-0097", 0)
+    again = [{"op": "remove", "path": f"{path}/1"}, {"op": "add", "path": f"{path}/-", "value": wish}]
+    Client(dspace.url).patch(uuid_of(dspace), again)
+    assert values(dspace, "dc.contributor.author")[1] == Value("Doe, Jane")
+
+
+def test_a_field_that_is_authority_controlled_keeps_them() -> None:
+    """§10.13."""
+    wish = {"value": "Doe, Jane", "authority": "0000-0002-1825-0097", "confidence": 600}
+    operation = {"op": "add", "path": "/metadata/dc.contributor.author/-", "value": wish}
+    with DoubleServer("8.1", controlled=["dc.contributor.author"]) as dspace:
+        Client(dspace.url).patch(uuid_of(dspace), [operation])
+        assert values(dspace, "dc.contributor.author")[-1] == Value(
+            "Doe, Jane", None, "0000-0002-1825-0097", 600
+        )
+
+
+def test_a_virtual_value_is_silently_left_alone(dspace: DoubleServer) -> None:
+    """§10.2."""
+    publication = "123456789/20"
+    before = dspace.world.metadata(dspace.items[publication])
+    wish = {"value": "Somebody, Else"}
+    for operation in (
+        {"op": "replace", "path": "/metadata/dc.contributor.author/0", "value": wish},
+        {"op": "remove", "path": "/metadata/dc.contributor.author/0"},
+        {"op": "remove", "path": "/metadata/dc.contributor.author"},
+    ):
+        assert Client(dspace.url, ADMIN).patch(uuid_of(dspace, publication), [operation]).status_code == 200
+        assert dspace.world.metadata(dspace.items[publication]) == before
+
+
+@pytest.mark.parametrize(
+    ("operation", "after"),
+    [
+        (
+            {"op": "add", "path": "/metadata/dc.subject/5", "value": {"value": " new\x01 "}},
+            ["new", "Mathematics", "thesis"],
+        ),
+        ({"op": "replace", "path": "/metadata/dc.subject", "value": [{"value": "a"}, {"value": "b"}]}, ["a"]),
+        ({"op": "remove", "path": "/metadata/dc.subject"}, []),
+        (
+            {"op": "copy", "from": "/metadata/dc.subject/0", "path": "/metadata/dc.subject/-"},
+            ["Mathematics", "thesis", "Mathematics"],
+        ),
+        (
+            {"op": "move", "from": "/metadata/dc.subject/1", "path": "/metadata/dc.subject/0"},
+            ["thesis", "Mathematics"],
+        ),
+        ({"op": "replace", "path": "/metadata/dc.subject/0/value", "value": "x"}, ["x", "thesis"]),
+        (
+            {"op": "replace", "path": "/metadata/dc.subject/0/nonsense", "value": "x"},
+            ["Mathematics", "thesis"],
+        ),
+    ],
+)
+def test_operations_do_what_dspace_makes_of_them(
+    operation: object, after: list[str], dspace: DoubleServer
+) -> None:
+    """§3.3, §10.2."""
+    assert Client(dspace.url).patch(uuid_of(dspace), [operation]).status_code == 200
+    assert [one.value for one in values(dspace, "dc.subject")] == after
+
+
+@pytest.mark.parametrize(
+    ("operation", "status"),
+    [
+        ({"op": "remove", "path": "/metadata/dc.subject/x"}, 400),
+        ({"op": "remove", "path": "/metadata/dc.subject/-1"}, 422),
+        ({"op": "remove", "path": "/metadata"}, 400),
+        ({"op": "move", "from": "/metadata/dc.subject/0", "path": "/metadata/dc.subject/0"}, 400),
+        ({"op": "add", "path": "/metadata/dc.subject/-", "value": 7}, 400),
+        ({"op": "add", "path": "/metadata/dc.subject/-", "value": []}, 400),
+        ({"op": "add", "path": "/metadata/dc.subject/-", "value": {"value": "x", "confidence": "much"}}, 400),
+        ({"op": "replace", "path": "/nonsense", "value": "x"}, 400),
+        ({"op": "nonsense", "path": "/metadata/dc.subject/0"}, 500),
+        ({"path": "/metadata/dc.subject/0"}, 500),
+        ("nonsense", 500),
+    ],
+)
+def test_refused_operations_change_nothing(operation: object, status: int, dspace: DoubleServer) -> None:
+    before = dict(dspace.items[HANDLE].metadata)
+    assert Client(dspace.url).patch(uuid_of(dspace), [operation]).status_code == status
+    assert dspace.items[HANDLE].metadata == before
+
+
+def test_replacing_all_metadata_clears_the_item(dspace: DoubleServer) -> None:
+    """§3.3: in every version."""
+    operation = {"op": "replace", "path": "/metadata", "value": {"value": "x"}}
+    assert Client(dspace.url).patch(uuid_of(dspace), [operation]).status_code == 200
+    assert dspace.items[HANDLE].metadata == {}
+
+
+def test_a_field_can_be_registered(dspace: DoubleServer) -> None:
+    client = Client(dspace.url, ADMIN)
+    schema = client.ask(
+        "POST", "/api/core/metadataschemas", json={"prefix": "vireo", "namespace": "http://vireo"}
+    )
+    wish = {"element": "etdauthor", "qualifier": "orcid", "scopeNote": None}
+    field = client.ask("POST", f"/api/core/metadatafields?schemaId={schema.json()['id']}", json=wish)
+    assert (schema.status_code, field.status_code) == (201, 201)
+    found = client.ask(
+        "GET", "/api/core/metadatafields/search/byFieldName?exactName=vireo.etdauthor.orcid"
+    ).json()
+    assert found["page"]["totalElements"] == 1
+    assert (
+        "_embedded"
+        not in client.ask("GET", "/api/core/metadatafields/search/byFieldName?exactName=a.b").json()
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ('handle:"123456789/7"', 1),
+        ("lastModified:[2026-11-22T17:34:00Z TO 2026-11-22T17:40:00Z]", 1),
+        ("lastModified:[NOW+1DAY TO *]", 0),
+        ("graph AND minors", 1),
+        ("dc.type:*", 13),
+        ("*:*", 15),
+        ("graph OR psychoceramics", 2),
+    ],
+)
+def test_a_search_finds_what_it_asks_for(query: str, found: int, dspace: DoubleServer) -> None:
+    """§3.2, §10.5."""
+    answer = requests.get(
+        f"{dspace.url}/api/discover/search/objects", {"query": query, "dsoType": "item"}, timeout=10
+    )
+    assert answer.json()["_embedded"]["searchResult"]["page"]["totalElements"] == found
+
+
+@pytest.mark.parametrize("answer", ["401", "403", "409", "422", "429", "500", "503", "html"])
+def test_a_scripted_answer_changes_nothing(answer: str, dspace: DoubleServer) -> None:
+    client, before = Client(dspace.url), dict(dspace.items[HANDLE].metadata)
+    dspace.world.scripts.add(Script(answer, method="PATCH", path="/items/", retry_after=7))
+    failed = client.patch(uuid_of(dspace), ONE)
+    assert (failed.status_code, failed.headers["Retry-After"]) == (
+        200 if answer == "html" else int(answer),
+        "7",
+    )
+    assert dspace.items[HANDLE].metadata == before
+    assert client.patch(uuid_of(dspace), ONE).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("answer", "done"), [("cut", True), ("cut-before", False), ("stall", True), ("stall-before", False)]
+)
+def test_a_connection_can_break_before_and_after(answer: str, done: bool, dspace: DoubleServer) -> None:
+    client = Client(dspace.url)
+    dspace.world.scripts.add(Script(answer, method="PATCH", seconds=0.01))
+    with pytest.raises(requests.ConnectionError):
+        client.patch(uuid_of(dspace), ONE)
+    assert bool(values(dspace, "orcid.author")) is done
+    assert dspace.world.calls.all()[-1] == ("PATCH", f"/server/api/core/items/{uuid_of(dspace)}", 0)
+
+
+def test_control_edits_deposits_withdraws_and_resets(dspace: DoubleServer) -> None:
+    control = dspace.url.replace("/server", "/__rehearsal__")
+
+    def do(act: str, wishes: object) -> requests.Response:
+        return requests.post(f"{control}/{act}", json=wishes, timeout=10)
+
+    do("edit", {"handle": HANDLE, "field": "dc.subject", "values": [{"value": "new"}]})
+    assert [one.value for one in values(dspace, "dc.subject")] == ["new"]
+    made = do("deposit", {"metadata": {"dc.title": [{"value": "A new thesis"}]}}).json()
+    assert dspace.items[made["handle"]].name == "A new thesis"
+    do("withdraw", {"handle": made["handle"]})
+    assert dspace.items[made["handle"]].withdrawn
+    assert do("next", {"answer": "nonsense"}).status_code == 400
+    assert do("nonsense", {}).status_code == 404
+    assert do("reset", {}).status_code == 200
+    assert made["handle"] not in dspace.items
+    assert len(requests.get(f"{control}/items", timeout=10).json()) == 15
+    assert {one["email"] for one in requests.get(f"{control}/accounts", timeout=10).json()} >= {HOOK[0]}
+
+
+@pytest.mark.parametrize("version", ["6.3", "eight", "", "8.1.2.3"])
+def test_a_version_that_is_none_is_refused(version: str) -> None:
+    with pytest.raises(ValueError, match="version|oldest"):
+        of(version)
+
+
+def test_10_has_a_security_level_on_each_value() -> None:
+    """§3.3."""
+    with DoubleServer("10.0") as dspace:
+        item = requests.get(f"{dspace.url}/api/core/items/{uuid_of(dspace)}", timeout=10).json()
+    assert item["metadata"]["dc.title"][0]["securityLevel"] == 0
