@@ -6,8 +6,10 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
+from oai.scripted import Script
 from oaipmh_scythe.config import RetryConfig
 from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
 
 from orcid_sync.oai.client import OaiClient
 from orcid_sync.oai.transport import Limits
@@ -38,3 +40,13 @@ def oai_client(httpserver: HTTPServer) -> Iterator[Callable[..., OaiClient]]:
     for thread in threading.enumerate():
         if thread.name == "oai-fetch":
             thread.join(timeout=10)
+
+
+@pytest.fixture
+def scripted(httpserver: HTTPServer) -> Callable[..., Script]:
+    def script(*answers: str | bytes | Response | Callable[[Request], Response]) -> Script:
+        made = Script(*answers)
+        httpserver.expect_request("/oai").respond_with_handler(made)
+        return made
+
+    return script

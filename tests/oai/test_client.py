@@ -3,76 +3,19 @@
 from __future__ import annotations
 
 import gzip
-import os
-import socket
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
+from oai.scripted import XML, Make, Script, Scripted, a_page, an_error, harvested
 from pytest_httpserver import HTTPServer
-from werkzeug import Request, Response
+from werkzeug import Response
 
 from orcid_sync.oai.client import OaiClient
 from orcid_sync.oai.errors import OaiError, PageError, SourceError
-from orcid_sync.oai.page import Page
 from orcid_sync.oai.transport import Limits
-
-Make = Callable[..., OaiClient]
-XML = "text/xml; charset=UTF-8"
-
-
-def a_page(*numbers: int, token: str = "", extra: str = "") -> str:
-    records = "".join(
-        f"<record><header><identifier>oai:x:{n}</identifier><datestamp>2025-01-01</datestamp></header>"
-        f"<metadata><dc xmlns='urn:dc'><title>Thesis {n}</title></dc></metadata></record>"
-        for n in numbers
-    )
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?><OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">'
-        f"<responseDate>2026-01-01T00:00:00Z</responseDate><request>x</request>{extra}"
-        f"<ListRecords>{records}<resumptionToken>{token}</resumptionToken></ListRecords></OAI-PMH>"
-    )
-
-
-def an_error(code: str) -> str:
-    return f'<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><error code="{code}">no</error></OAI-PMH>'
-
-
-class Script:
-    """Answers with the given responses in turn, the last one for ever; remembers what was asked."""
-
-    def __init__(self, *answers: str | bytes | Response | Callable[[Request], Response]) -> None:
-        self.answers, self.asked = list(answers), list[Request]()
-
-    def __call__(self, request: Request) -> Response:
-        self.asked.append(request)
-        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        if callable(answer) and not isinstance(answer, Response):
-            answer = answer(request)
-        return answer if isinstance(answer, Response) else Response(answer, content_type=XML)
-
-
-@pytest.fixture
-def scripted(httpserver: HTTPServer) -> Callable[..., Script]:
-    def script(*answers: str | bytes | Response | Callable[[Request], Response]) -> Script:
-        made = Script(*answers)
-        httpserver.expect_request("/oai").respond_with_handler(made)
-        return made
-
-    return script
-
-
-Scripted = Callable[..., Script]
-
-
-def harvested(client: OaiClient) -> list[str]:
-    pages: Iterator[Page] = client.list_records(metadata_prefix="oai_dc")  # type: ignore[assignment] # ours yields Pages
-    return [record.source.identifier for page in pages for record in page.records]
 
 
 def test_all_pages_come_in_order_and_the_token_is_sent_back_unharmed(
@@ -304,49 +247,6 @@ def test_a_token_that_its_page_hides_from_the_hint_is_followed(scripted: Scripte
     assert harvested(oai_client()) == ["oai:x:1", "oai:x:2"]
 
 
-def test_a_connection_that_breaks_is_tried_again(oai_client: Make) -> None:
-    url, attempts = _server_that_hangs_up(times=2, then=a_page(1).encode())
-
-    with OaiClient(url, retries=oai_client().retry_config) as client:
-        assert harvested(client) == ["oai:x:1"]
-    assert attempts() == 3
-
-
-def test_a_body_shorter_than_announced_is_tried_again_and_never_read(oai_client: Make) -> None:
-    url, attempts = _server_that_hangs_up(
-        times=99, then=b"", start=b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n<OAI"
-    )
-
-    with OaiClient(url, retries=oai_client().retry_config) as client, pytest.raises(SourceError) as raised:
-        harvested(client)
-    assert raised.value.code == "unreachable"
-    assert attempts() == 4
-
-
-@pytest.mark.parametrize(
-    ("url", "code"),
-    [
-        ("http://no-such-host.invalid/oai", "no-such-host"),
-        ("http://127.0.0.1:1/oai", "unreachable"),
-        ("repository.example/oai", "bad-url"),
-        ("ftp://repository.example/oai", "bad-url"),
-        ("https://", "bad-url"),
-    ],
-)
-def test_an_address_that_leads_nowhere_is_named(url: str, code: str, oai_client: Make) -> None:
-    with pytest.raises(SourceError) as raised:
-        harvested(OaiClient(url, retries=oai_client().retry_config))
-    assert raised.value.code == code
-    assert str(raised.value).startswith(url)
-
-
-def test_plain_http_where_tls_was_expected_is_named(httpserver: HTTPServer, oai_client: Make) -> None:
-    url = httpserver.url_for("/oai").replace("http:", "https:")
-    with pytest.raises(SourceError) as raised:
-        harvested(OaiClient(url, retries=oai_client().retry_config))
-    assert raised.value.code == "tls"
-
-
 def test_a_silent_server_times_out(scripted: Scripted, oai_client: Make) -> None:
     scripted(lambda r: time.sleep(1) or Response(""))
 
@@ -395,37 +295,3 @@ def test_scythes_own_verbs_work_on_strict_answers(scripted: Scripted, oai_client
     assert [(s.setSpec, s.setName) for s in client.list_sets()] == [("a", "A"), ("b", "R & D")]
     assert client.identify().repositoryName == "Example R & D"
     assert list(client.list_sets()) == []
-
-
-def test_proxies_of_the_environment_are_used(scripted: Scripted, httpserver: HTTPServer) -> None:
-    script = scripted(a_page(1))
-    program = (
-        "from orcid_sync.oai.client import OaiClient\n"
-        "print(sum(len(p.records) for p in OaiClient('http://repository.invalid/oai').list_records()))"
-    )
-    environment = {**os.environ, "http_proxy": httpserver.url_for("/"), "no_proxy": ""}
-
-    ran = subprocess.run(
-        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False
-    )
-
-    assert (ran.stdout.strip(), ran.stderr) == ("1", "")
-    assert script.asked[0].host == "repository.invalid"
-
-
-def _server_that_hangs_up(*, times: int, then: bytes, start: bytes = b"") -> tuple[str, Callable[[], int]]:
-    """A server that sends `start` and closes the connection `times` times before it answers with `then`."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    attempts: list[int] = []
-
-    def serve() -> None:
-        while True:
-            connection, _ = listener.accept()
-            with connection:
-                connection.recv(65536)
-                attempts.append(1)
-                head = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: %d\r\n\r\n" % len(then)
-                connection.sendall(start if len(attempts) <= times else head + then)
-
-    threading.Thread(target=serve, daemon=True).start()
-    return f"http://127.0.0.1:{listener.getsockname()[1]}/oai", lambda: len(attempts)
