@@ -34,6 +34,8 @@ def routes(desk: Desk) -> Blueprint:
 
     @authn.get("/api/security/csrf")
     def csrf() -> Response:
+        if not quirks.csrf_endpoint:
+            raise refused.not_found()
         response = empty()
         token = request.cookies.get(sessions.COOKIE, "")
         sessions.give_csrf(response, token)

@@ -22,7 +22,7 @@ class Quirks:
 
     `replace_wipes`: a `replace` on a field that is not registered clears the whole item (§3.3, §10.1).
     `any_request_gives_csrf`: the CSRF cookie comes with any answer; otherwise only when asked for (§3.1).
-    `csrf_cookie_twice`: it is set twice in one answer. `cleared_cookie`: how the old one is ended.
+    `csrf_endpoint`: it can be asked for at `/api/security/csrf`. `csrf_cookie_twice`: it is set twice in one answer. `cleared_cookie`: how the old one is ended.
     `problem_json`: unreadable bodies are answered in words (RFC 9457). `has_ldn`: COAR Notify (§4.2).
     `date_available`: a deposit gets `dc.date.available` (§10.6); without it `earliestDatestamp` says "now".
     `oai_root_status`: what `/oai/` answers (§10.6). `escapes_twice`: OAI text is escaped twice (§1.4).
@@ -33,6 +33,7 @@ class Quirks:
     version: str
     replace_wipes: bool = False
     any_request_gives_csrf: bool = False
+    csrf_endpoint: bool = True
     csrf_cookie_twice: bool = True
     cleared_cookie: str = _CLEARED_BY_8
     problem_json: bool = True
@@ -59,6 +60,7 @@ def of(version: str) -> Quirks:
         version,
         replace_wipes=_wipes(numbers),
         any_request_gives_csrf=old,
+        csrf_endpoint=numbers >= (7, 6, 2),
         csrf_cookie_twice=not old,
         cleared_cookie=_CLEARED_BY_7 if old else _CLEARED_BY_8,
         problem_json=not old,
