@@ -15,6 +15,7 @@ from orcid_sync.cli.explain import explain_command
 from orcid_sync.cli.formats import formats_command
 from orcid_sync.cli.going_live import go_live_command, pause_command, resume_command
 from orcid_sync.cli.harvest import harvest_command, run_command
+from orcid_sync.cli.log import log_command
 from orcid_sync.cli.push import push_command, unlink_command
 from orcid_sync.cli.rehearsal import rehearsal_command
 from orcid_sync.cli.site import doctor_command, init_command
@@ -60,6 +61,7 @@ for command in (
     resume_command,
     run_command,
     status_command,
+    log_command,
     unlink_command,
     rehearsal_command,
     demo_command,

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from orcid_sync.outcomes import Happened, Outcome
-from orcid_sync.store.instants import instant
+from orcid_sync.store.instants import instant, written
 from orcid_sync.store.view import Transaction, View
 
 
@@ -65,11 +65,27 @@ class Log:
         found = self._view.rows(_SAID_LAST, identifier=outcome.identifier, orcid_id=outcome.orcid_id)
         return [(row.happened, row.reason) for row in found] == [(outcome.happened.value, outcome.reason)]
 
+    def forget_before(self, moment: datetime) -> int:
+        """Erase what was written and called before; how many lines that were."""
+        with self._view.write() as transaction:
+            return sum(transaction.change(each, moment=written(moment)) for each in _FORGET)
+
     def read(
-        self, *, run: Run | None = None, identifier: str = "", orcid_id: str = "", limit: int = 1000
+        self,
+        *,
+        run: Run | None = None,
+        identifier: str = "",
+        orcid_id: str = "",
+        since: datetime | None = None,
+        limit: int = 1000,
     ) -> list[Logged]:
         """What was written, oldest first: of a run, a record, a person, or all (the last `limit`)."""
-        asked = {"run": run.id if run else None, "identifier": identifier, "orcid_id": orcid_id}
+        asked = {
+            "run": run.id if run else None,
+            "identifier": identifier,
+            "orcid_id": orcid_id,
+            "since": written(since),
+        }
         # Only what is asked for stands in the question: an index does not help with "any, or this one".
         conditions = " ".join(_ASKED[name] for name, value in asked.items() if value)
         found = self._view.rows(_LAST_LOGGED.replace("/* asked */", conditions), **asked, limit=limit)
@@ -146,4 +162,14 @@ _ASKED = {
     "run": "AND run_id = :run",
     "identifier": "AND identifier = :identifier AND identifier <> ''",  # as the index says
     "orcid_id": "AND orcid_id = :orcid_id AND orcid_id <> ''",
+    "since": "AND at >= :since",
 }
+_FORGET = (
+    "DELETE FROM logged WHERE institution_id = :institution AND at < :moment",
+    "DELETE FROM called WHERE institution_id = :institution AND at < :moment",
+    """
+    DELETE FROM run
+    WHERE institution_id = :institution AND started_at < :moment
+        AND NOT EXISTS (SELECT 1 FROM logged WHERE logged.run_id = run.id)
+    """,
+)
