@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from crosswalks.citation import is_tagged
 from crosswalks.decide.abstracts import decide_abstract
 from crosswalks.decide.access import decide_access, embargo_statements
+from crosswalks.decide.conferral import decide_conferral
 from crosswalks.decide.countries import country_code
 from crosswalks.decide.dates import decide_date
 from crosswalks.decide.degrees import decide_degree
@@ -65,6 +66,7 @@ def decide_thesis(
     )
     url = decide_url(hub["identifier"], identifiers.value, profile=profile)
     degree = decide_degree(hub["degree"], level=kind.value.level)
+    conferred = decide_conferral(hub["date"], hub["degree"])
     access = decide_access(
         hub["rights"], hub["date"], today=today, field=_embargo_field(hub, record, profile.embargo_field)
     )
@@ -88,8 +90,22 @@ def decide_thesis(
         access=access.value.access,
         embargo_until=access.value.until,
         citation=_citation(hub["citation"]),
+        conferred=conferred.value,
     )
-    parts = (kind, languages, titles, people, abstract, date, identifiers, url, degree, access, country)
+    parts = (
+        kind,
+        languages,
+        titles,
+        people,
+        abstract,
+        date,
+        identifiers,
+        url,
+        degree,
+        conferred,
+        access,
+        country,
+    )
     trail = tuple(decision for part in parts for decision in part.decisions)
     return thesis, trail, tuple(finding for part in parts for finding in part.findings)
 

@@ -13,11 +13,22 @@ from typing import Literal
 from lxml import etree
 
 from crosswalks.decide.text import fold, one_line
+from crosswalks.institution import Institution
 from crosswalks.thesis import Decided, Decision, FuzzyDate, Thesis
 from schemas import validate
 from schemas.finding import Finding
 from schemas.rules import refusals
 from schemas.rules.vocabularies import COUNTRIES
+
+__all__ = [
+    "Affiliation",
+    "AffiliationKind",
+    "Institution",
+    "affiliation_element",
+    "affiliation_xml",
+    "education",
+    "ror_url",
+]
 
 AffiliationKind = Literal["education", "qualification"]
 
@@ -26,21 +37,6 @@ _ROR = re.compile(
     r"(?:https?://)?(?:www\.)?(?:ror\.org/)?(0[a-hj-km-np-tv-z0-9]{6}[0-9]{2})/?", re.IGNORECASE
 )
 _BASE_32 = "0123456789abcdefghjkmnpqrstvwxyz"
-
-
-@dataclass(frozen=True, slots=True)
-class Institution:
-    """Who confers the degrees, as configured. `country` is ISO 3166-1 alpha-2, `ror` its ROR id.
-
-    `other_names` are further names under which repositories state this same institution as grantor.
-    """
-
-    name: str
-    city: str
-    country: str
-    ror: str
-    region: str = ""
-    other_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +61,15 @@ def education(
 ) -> Decided[Affiliation | None]:
     """The degree of this thesis as `institution` may assert it, or None with the findings that say what is missing.
 
-    Without a conferral date it has no end date. Both dates get the precision of the less exact one, because ORCID
-    takes `2023` for earlier than `2023-09` (orcid.md §12.11). What is given is valid, and accepted by ORCID's rules.
+    The conferral date is `conferred` (the registrar's), else the record's own; without one it has no end date.
+    Both dates get the precision of the less exact one, because ORCID takes `2023` for earlier than `2023-09`
+    (orcid.md §12.11). What is given is valid, and accepted by ORCID's rules.
     """
     ror = ror_url(institution.ror)
     findings = [*_missing(thesis, institution, ror), *_foreign(thesis, institution)]
     if findings:
         return Decided(None, (Decision(kind, "", "", "education.incomplete"),), tuple(findings))
+    conferred = conferred or thesis.conferred
     start, end = _one_precision(started, conferred)
     affiliation = Affiliation(
         kind,

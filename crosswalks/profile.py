@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from crosswalks.institution import Institution
 from crosswalks.thesis import Role
 
 # "bibtex" is made by us; the others take the record's own citation, which the profile knows to be in that form.
@@ -48,7 +49,7 @@ class Profile:
     # Work
     journal_title: Literal["series", "grantor", "none"] = "series"
     country: str = ""
-    institution: str = ""
+    institution: Institution | None = None  # who confers the degrees of this source, when not the site's own
     id_uris: str = "https://orcid.org/"  # what precedes an iD in the XML; the sandbox has its own
     citation: CitationWanted = "none"
     embargo_field: str = ""

@@ -166,6 +166,7 @@ class Thesis:
     access: Access = "unknown"  # as stated: an embargo is not over by itself when its end is past
     embargo_until: str = ""  # the last day of an embargo, as exact as it is stated ("2030-05")
     citation: str = ""  # the record's own
+    conferred: FuzzyDate | None = None  # when the degree was; never the thesis' own date
 
     @property
     def embargo_ends(self) -> datetime.date | None:

@@ -13,10 +13,12 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
+from crosswalks.institution import Institution as Conferring
 from crosswalks.profile import Profile
 from crosswalks.profile_check import profile_faults
 from orcid_sync.environments import PRODUCTION, SANDBOX, Environment, EnvironmentName, rehearsal
 from orcid_sync.errors import ConfigError
+from orcid_sync.institution_settings import Institution, institution_faults
 from orcid_sync.policy import REHEARSED, Policies, Policy
 from orcid_sync.secret import Secret
 from orcid_sync.setting_words import choices
@@ -28,13 +30,6 @@ FILE_NAME = "orcid-sync.toml"
 FORMATS = "formats"
 SECRET_VARIABLE = "ORCID_SYNC_CLIENT_SECRET"  # noqa: S105 -- the name of the variable, not a secret
 KEY_VARIABLE = "ORCID_SYNC_KEY"
-
-
-class Institution(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Whose theses these are."""
-
-    name: str
-    contact: str = ""
 
 
 class Orcid(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -148,6 +143,12 @@ class Config(msgspec.Struct, frozen=True):
             raise ConfigError(f"There is no profile “{name}”.", str(path), "Write it, or name another one.")
         return read_profile(path, id_uris=self.environment.ids)
 
+    def conferring(self, profile: Profile) -> Conferring | None:
+        """Who confers the degrees of a profile's theses; None where nobody has said enough to assert one."""
+        if profile.institution is not None:
+            return profile.institution
+        return self.institution.conferring() if self.institution.ror else None
+
     def _read_secret_file(self, name: str, setting: str) -> str:
         path = self.folder / name
         try:
@@ -172,6 +173,8 @@ def read_profile(path: Path, *, id_uris: str = PRODUCTION.ids) -> Profile:
     profile = _convert({"name": path.stem, "id_uris": id_uris, **settings}, Profile, path)
     for fault in profile_faults(profile):
         raise ConfigError(fault, str(path), "docs/profiles.md says what each setting can be.")
+    for setting, given, wanted in institution_faults("institution", profile.institution or _NOBODY):
+        raise ConfigError(f"{setting} is “{given}”.", str(path), wanted)
     return profile
 
 
@@ -237,7 +240,11 @@ def _check(parsed: _File, path: Path) -> None:
             raise ConfigError(
                 f"{setting} is “{shown}”.", str(path), f"It has to start with {' or '.join(schemes)}."
             )
-    for setting, given, wanted in web_faults(parsed.web, parsed.orcid.redirect_uri):
+    faults = [
+        *web_faults(parsed.web, parsed.orcid.redirect_uri),
+        *institution_faults("institution", parsed.institution),
+    ]
+    for setting, given, wanted in faults:
         raise ConfigError(f"{setting} is “{given}”.", str(path), wanted)
     for setting, value, hint in (
         ("institution.name", parsed.institution.name, "Everything in the database belongs to this name."),
@@ -296,6 +303,7 @@ def _names(struct: type[msgspec.Struct]) -> list[str]:
     return [field.name for field in msgspec.structs.fields(struct)]
 
 
+_NOBODY: Final = Institution("")
 _SETTINGS: Final = {
     "": _names(_File),
     "institution": _names(Institution),

@@ -131,6 +131,11 @@ def _sift(
     return candidates, rejected, findings
 
 
+def is_conferral(kind: str) -> bool:
+    """Whether a source that calls a date `kind` means the day on which the degree was conferred."""
+    return _rank(kind) == _ORDER.index("conferred")
+
+
 @lru_cache(maxsize=256)
 def _rank(kind: str) -> int | None:
     """How much we believe the kind of a date, the best first; None for what is never the date of a thesis."""

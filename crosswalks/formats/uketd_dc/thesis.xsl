@@ -66,6 +66,10 @@
           <xsl:for-each select="*[local-name() = 'qualificationlevel']">
             <degree kind="level" from="{name()}"><xsl:value-of select="."/></degree>
           </xsl:for-each>
+          <!-- EThOS defines it as the award date; elsewhere it is the acceptance of the thesis. -->
+          <xsl:for-each select="*[local-name() = 'dateAccepted']">
+            <degree kind="date" from="{name()}"><xsl:value-of select="."/></degree>
+          </xsl:for-each>
           <xsl:for-each select="*[local-name() = 'institution']">
             <degree kind="grantor" from="{name()}"><xsl:value-of select="."/></degree>
           </xsl:for-each>
