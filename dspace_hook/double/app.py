@@ -18,11 +18,13 @@ from dspace_hook.double import (
     oai,
     refused,
     registry_api,
+    rest6,
     sessions,
     system,
 )
 from dspace_hook.double.asking import Desk
 from dspace_hook.double.oai import Provider
+from dspace_hook.double.quirks import ROOT
 from dspace_hook.double.refused import RefusedError
 from dspace_hook.double.wire import Wire
 from dspace_hook.double.world import World, precise
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 log = logging.getLogger(__name__)
-ROOT = "/server"
 _READING = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 
@@ -43,7 +44,18 @@ def application(
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider, which Flask types loosely
-    desk = Desk(world)
+    if world.quirks.major == 6:
+        app.register_blueprint(rest6.routes(world))
+    else:
+        _offer(app, Desk(world))
+    if provider:
+        app.register_blueprint(oai.routes(world, provider), url_prefix=world.quirks.oai_root)
+    app.register_blueprint(control.routes(world, control_acts))
+    _guard(app, world)
+    return Wire(app, world)
+
+
+def _offer(app: Flask, desk: Desk) -> None:
     for routes in (
         authn.routes,
         core.routes,
@@ -53,11 +65,6 @@ def application(
         ldn.routes,
     ):
         app.register_blueprint(routes(desk), url_prefix=ROOT)
-    if provider:
-        app.register_blueprint(oai.routes(world, provider), url_prefix=ROOT)
-    app.register_blueprint(control.routes(world, control_acts))
-    _guard(app, world)
-    return Wire(app, world)
 
 
 def _guard(app: Flask, world: World) -> None:
@@ -83,7 +90,7 @@ def _guard(app: Flask, world: World) -> None:
 
     @app.errorhandler(HTTPException)
     def _explain(error: HTTPException) -> Any:
-        if not request.path.startswith(f"{ROOT}/"):
+        if request.path.startswith("/__rehearsal__"):
             return {"error": error.name}, error.code or 500
         below_api = request.path.startswith(f"{ROOT}/api")
         return _refuse(

@@ -8,6 +8,7 @@ from typing import Final
 
 Version = tuple[int, ...]
 SEEN: Final = ("7.6.2", "8.1")
+ROOT: Final = "/server"
 _CLEARED_BY_7: Final = (
     "Path=/server; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; SameSite=Lax"
 )
@@ -22,7 +23,8 @@ class Quirks:
 
     `replace_wipes`: a `replace` on a field that is not registered clears the whole item (§3.3, §10.1).
     `any_request_gives_csrf`: the CSRF cookie comes with any answer; otherwise only when asked for (§3.1).
-    `csrf_endpoint`: it can be asked for at `/api/security/csrf`. `csrf_cookie_twice`: it is set twice in one answer. `cleared_cookie`: how the old one is ended.
+    `csrf_endpoint`: it can be asked for at `/api/security/csrf`. `csrf_cookie_twice`: it is set twice in one
+    answer. `cleared_cookie`: how the old one is ended.
     `problem_json`: unreadable bodies are answered in words (RFC 9457). `has_ldn`: COAR Notify (§4.2).
     `date_available`: a deposit gets `dc.date.available` (§10.6); without it `earliestDatestamp` says "now".
     `oai_root_status`: what `/oai/` answers (§10.6). `escapes_twice`: OAI text is escaped twice (§1.4).
@@ -45,17 +47,27 @@ class Quirks:
     security_level: bool = False
 
     @property
+    def rest_root(self) -> str:
+        """Where its REST API is."""
+        return ROOT if self.major > 6 else "/rest"
+
+    @property
+    def oai_root(self) -> str:
+        """Below what its OAI-PMH half is: in 6 it is a web application of its own."""
+        return ROOT if self.major > 6 else ""
+
+    @property
     def major(self) -> int:
         """The first number of the version."""
         return _numbers(self.version)[0]
 
 
 def of(version: str) -> Quirks:
-    """The behaviour of a version from 7.0 on; ValueError when it is none."""
+    """The behaviour of a version from 6.0 on; ValueError when it is none. 6 has another REST API, and no quirks."""
     numbers = _numbers(version)
-    if numbers[0] < 7:
-        raise ValueError(f"{version} is no DSpace with this REST API; the oldest is 7.0")
-    old = numbers[0] == 7
+    if numbers[0] < 6:
+        raise ValueError(f"{version} is older than what is played here; the oldest is 6.0")
+    old = numbers[0] <= 7
     return Quirks(
         version,
         replace_wipes=_wipes(numbers),
@@ -82,7 +94,7 @@ def _numbers(version: str) -> Version:
 
 def _wipes(numbers: Version) -> bool:
     # Mended by commit e559af1841, which is in 7.6.4, 8.2, 9.1 and 10.0 (§3.3).
-    return numbers < (7, 6, 4) or (8,) <= numbers < (8, 2) or (9,) <= numbers < (9, 1)
+    return (7,) <= numbers < (7, 6, 4) or (8,) <= numbers < (8, 2) or (9,) <= numbers < (9, 1)
 
 
 def _escapes_twice(numbers: Version) -> bool:

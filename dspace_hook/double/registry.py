@@ -99,9 +99,9 @@ class Registry:
 
 def stock(major: int) -> Registry:
     """The registry of a DSpace as installed, as far as theses touch it."""
-    registry = Registry()
+    registry, major = Registry(), max(major, 7)
     rows = [row for row in _rows("schemas.csv") if int(row["since"]) <= major]
-    for row in sorted(rows, key=lambda row: int(row[f"order{min(max(major, 7), 8)}"])):
+    for row in sorted(rows, key=lambda row: int(row[f"order{min(major, 8)}"])):
         registry.add_schema(row["prefix"], row["namespace"])
     for row in _rows("fields.csv"):
         schema = registry.schema(row["schema"])

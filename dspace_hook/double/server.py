@@ -13,7 +13,7 @@ from waitress.server import create_server
 
 from dspace_hook.double import quirks as versions
 from dspace_hook.double import seeds
-from dspace_hook.double.app import ROOT, application
+from dspace_hook.double.app import application
 from dspace_hook.double.items import Item
 from dspace_hook.double.oai import Provider
 from dspace_hook.double.quirks import Quirks
@@ -26,10 +26,11 @@ HOST = "127.0.0.1"
 class DoubleServer:
     """A running stand-in for DSpace: `with DoubleServer("8.1") as dspace: dspace.url …`.
 
-    `url` is its REST root (`…/server`), `oai_url` the OAI-PMH base URL, `world` holds all state. `version` may be
-    any from 7.0 on; `quirks` replaces what it implies. `seed` are the things in it at the start, `controlled` the
-    fields that keep authorities, `registered` the fields that the site has added to the registry. `oai` is
-    the module `orcid_sync.oai.provider`; without it the double has no OAI half. `port` 0 takes a free one.
+    `url` is its REST root (`…/server`, in 6 `…/rest`), `oai_url` the OAI-PMH base URL, `control_url` where it is
+    told what to do, `world` holds all state. `version` may be any from 6.0 on; `quirks` replaces what it implies.
+    `seed` are the things in it at the start, `controlled` the fields that keep authorities, `registered` those that
+    the site has added to the registry. `oai` is the module `orcid_sync.oai.provider`; without it there is no OAI
+    half. `port` 0 takes a free one.
     """
 
     def __init__(
@@ -58,8 +59,10 @@ class DoubleServer:
             threads=8,
             ident="dspace-double",
         )
-        self.url = self.world.base = f"http://{HOST}:{self._server.effective_port}{ROOT}"
-        self.oai_url = f"{self.url}/oai/request"
+        here = f"http://{HOST}:{self._server.effective_port}"
+        self.url = self.world.base = here + behaviour.rest_root
+        self.oai_url = f"{here}{behaviour.oai_root}/oai/request"
+        self.control_url = f"{here}/__rehearsal__"
         self._thread: threading.Thread | None = None
         self._fill()
 

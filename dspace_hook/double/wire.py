@@ -29,7 +29,7 @@ class Wire:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
-        if not path.startswith("/server"):
+        if path.startswith("/__rehearsal__"):
             return self._done(environ)(environ, start_response)
         script = self._world.scripts.take(method, path)
         response = self._answer(environ, script)

@@ -41,7 +41,7 @@ class Seed:
 
 def invented(quirks: Quirks) -> Seed:
     """The theses of our recordings, as the nearest recorded version has them."""
-    name = "7.6.2" if quirks.major == 7 else "8.1"
+    name = "7.6.2" if quirks.major <= 7 else "8.1"
     text = files("dspace_hook.double.seeds").joinpath(f"{name}.json").read_text(encoding="utf-8")
     return Seed(**json.loads(text))
 
