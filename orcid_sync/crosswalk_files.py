@@ -39,6 +39,23 @@ class FileResult:
     file: str
     crosswalked: Crosswalked
 
+    @property
+    def identifier(self) -> str:
+        return self.crosswalked.identifier
+
+    @property
+    def outcome(self) -> str:
+        return self.crosswalked.outcome
+
+    @property
+    def document(self) -> str | None:
+        """The work, if there is one."""
+        return self.crosswalked.work_xml
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return self.crosswalked.findings
+
     def as_json(self) -> dict[str, object]:
         """The contract of `orcid-sync crosswalk --json`."""
         c = self.crosswalked
@@ -189,15 +206,19 @@ class Works:
 
     def write(self, crosswalked: Crosswalked) -> Path | None:
         """Where the work was written, or None when the record gave none."""
-        if crosswalked.work_xml is None:
+        return self.write_document(crosswalked.identifier, crosswalked.work_xml)
+
+    def write_document(self, identifier: str, document: str | None) -> Path | None:
+        """The same for any document made of the record `identifier`."""
+        if document is None:
             return None
-        stem = re.sub(r"[^A-Za-z0-9.-]+", "_", crosswalked.identifier).strip("._")[:120] or "work"
+        stem = re.sub(r"[^A-Za-z0-9.-]+", "_", identifier).strip("._")[:120] or "work"
         name, number = stem, 1
         while name.casefold() in self._names:
             number += 1
             name = f"{stem}-{number}"
         self._names.add(name.casefold())
-        return write_whole(self._folder / f"{name}.xml", crosswalked.work_xml)
+        return write_whole(self._folder / f"{name}.xml", document)
 
 
 def validate_paths(paths: Sequence[str], stdin: BinaryIO) -> Iterator[tuple[str, list[Finding]]]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from orcid_sync.cli.showing import echo_json
 
 if TYPE_CHECKING:
+    from crosswalks.institution import Institution
+    from crosswalks.profile import Profile
     from orcid_sync.crosswalk_files import FileResult
+    from orcid_sync.degree_files import DegreeResult
     from schemas.finding import Finding
 
 _PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, allow_dash=True))
@@ -20,6 +23,14 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object pe
 @click.command("crosswalk")
 @_PATHS
 @_JSON
+@click.option(
+    "--as",
+    "wanted",
+    type=click.Choice(["work", "education", "qualification"]),
+    default="work",
+    show_default=True,
+    help="The thesis as a work, or the degree (docs/education.md).",
+)
 @click.option("--out", type=click.Path(file_okay=False), help="Write one XML file per work into this folder.")
 @click.option(
     "--profile",
@@ -35,6 +46,7 @@ def crosswalk_command(
     context: click.Context,
     paths: tuple[str, ...],
     as_json: bool,
+    wanted: Literal["work", "education", "qualification"],
     out: str | None,
     profile_file: str | None,
     today: object,
@@ -45,6 +57,7 @@ def crosswalk_command(
     Examples:
       orcid-sync crosswalk record.xml
       orcid-sync crosswalk harvested/ --out works/ --json
+      orcid-sync crosswalk --as education record.xml
       curl -s 'https://repository.example/oai?verb=ListRecords&metadataPrefix=oai_dc' | orcid-sync crosswalk -
 
     Exit code 1 when a record was refused or could not be read.
@@ -54,15 +67,18 @@ def crosswalk_command(
 
     from orcid_sync.config import find_formats
     from orcid_sync.crosswalk_files import Works, crosswalk_paths, profile_from
+    from orcid_sync.degree_files import degree_of
 
     profile = profile_from(Path(profile_file) if profile_file else None)
     day = today.date() if isinstance(today, datetime.datetime) else datetime.datetime.now(datetime.UTC).date()
     works = Works(Path(out)) if out else None
     exit_code = 0
     own = find_formats(Path.cwd(), Path(context.obj) if context.obj else None)
-    for result in crosswalk_paths(paths, sys.stdin.buffer, profile=profile, today=day, site_formats=own):
-        written = works.write(result.crosswalked) if works else None
-        exit_code |= result.crosswalked.outcome in ("refused", "unreadable")
+    institution = _institution(context, profile) if wanted != "work" else None
+    for one in crosswalk_paths(paths, sys.stdin.buffer, profile=profile, today=day, site_formats=own):
+        result = one if wanted == "work" else degree_of(one, institution=institution, kind=wanted)
+        written = works.write_document(result.identifier, result.document) if works else None
+        exit_code |= result.outcome in ("refused", "unreadable")
         if as_json:
             echo_json(result.as_json())
         else:
@@ -70,19 +86,39 @@ def crosswalk_command(
     context.exit(exit_code)
 
 
-def _show(result: FileResult, written: str, *, quiet_xml: bool) -> None:
+def _institution(context: click.Context, profile: Profile) -> Institution | None:
+    """Who confers the degrees: the profile says so, or the site here."""
+    from pathlib import Path
+
+    from orcid_sync.config import find_config, find_formats, load_config
+
+    given = Path(context.obj) if context.obj else None
+    if profile.institution is not None or find_formats(Path.cwd(), given) is None:
+        return profile.institution
+    return load_config(find_config(Path.cwd(), given)).conferring(profile)
+
+
+def _show(result: FileResult | DegreeResult, written: str, *, quiet_xml: bool) -> None:
     """The XML goes to standard output, everything about it to standard error: so `> work.xml` does what one expects."""
-    crosswalked = result.crosswalked
-    colour = {"work": "green", "refused": "red", "unreadable": "red"}.get(crosswalked.outcome, "yellow")
-    name = crosswalked.identifier or result.file
+    colour = _COLOURS.get(result.outcome, "yellow")
+    name = result.identifier or result.file
     click.echo(
-        f"{click.style(crosswalked.outcome, fg=colour)}  {name}" + (f"  → {written}" if written else ""),
+        f"{click.style(result.outcome, fg=colour)}  {name}" + (f"  → {written}" if written else ""),
         err=True,
     )
-    for finding in crosswalked.findings:
+    for finding in result.findings:
         _show_finding(finding)
-    if crosswalked.work_xml and not quiet_xml:
-        click.echo(crosswalked.work_xml, nl=False)
+    if result.document and not quiet_xml:
+        click.echo(result.document, nl=False)
+
+
+_COLOURS = {
+    "work": "green",
+    "education": "green",
+    "qualification": "green",
+    "refused": "red",
+    "unreadable": "red",
+}
 
 
 def _show_finding(finding: Finding) -> None:
