@@ -75,6 +75,8 @@ class Installation:
 
     def apply(self, diff: Diff) -> Applied:
         """Read right before (there is no ETag), patch, read again; one item after the other."""
+        if not diff.changes:
+            return Applied(WriteBackOutcome.UNCHANGED, "There is nothing to change.")
         uuids = tuple(dict.fromkeys(change.item for change in diff.changes))
         items = [item for uuid in uuids if (item := self._rest.item(uuid))]
         if self._basis(items, diff) != diff.basis:

@@ -38,7 +38,7 @@ def plan(
     persons: Mapping[str, Item] | None = None,
 ) -> Diff:
     """What `claims` change in `item`. `ours` was written by us before; `persons` are the related Person items."""
-    planning = _Planning(item, targets, ours, persons or {})
+    planning = _Planning(item, targets, ours, persons or {}, claims)
     changes: list[Change] = []
     refusals: list[Refusal] = []
     for claim in claims:
@@ -82,6 +82,7 @@ class _Planning:
     targets: Targets
     ours: Sequence[Change]
     persons: Mapping[str, Item]
+    claims: Sequence[ContributorClaim]
 
     def changes(self, claim: ContributorClaim) -> list[Change]:
         """All or nothing for one person. Raises RefusedError."""
@@ -109,7 +110,18 @@ class _Planning:
         if place is None:
             reason = f"The item names nobody called “{claim.stated}” as {claim.role}."
             raise RefusedError(WriteBackOutcome.CONTRIBUTOR_NOT_FOUND, reason, _LOOK)
+        rivals = {other.orcid_id for other in self.claims if self._is_place_of(place, other)}
+        if len(rivals) > 1:
+            reason = f"Several people claim to be “{place.stored.text}”: {' and '.join(sorted(rivals))}."
+            raise RefusedError(WriteBackOutcome.NAMESAKES, reason, "End the claim that is wrong.")
         return place
+
+    def _is_place_of(self, place: Place, claim: ContributorClaim) -> bool:
+        try:
+            other = find(self.item, claim)
+        except NamesakesError:
+            return False
+        return other is not None and (other.field, other.index) == (place.field, place.index)
 
     def _of_target(self, target: Target, claim: ContributorClaim, place: Place) -> Iterator[Change]:
         ways: dict[str, Callable[[Target, ContributorClaim, Place], Iterator[Change]]] = {

@@ -54,8 +54,9 @@ class Rest7:
                 found = _ITEM.search(answer.headers.get("location", ""))
                 if found:  # else a community or collection
                     return found[1]
-            elif answer.status not in (404, 501, 400, 422):
+            elif answer.status not in (404, 501):  # 501: nobody there resolves DOIs
                 _refuse(answer, "find an item")
+                answer.json()  # a web page is no answer
         return ""
 
     def item(self, uuid: str) -> Item | None:

@@ -90,7 +90,10 @@ def _of_role(role: str, spec: object) -> tuple[Target, ...]:
     if role not in CONTRIBUTORS:
         raise SettingsError(f"repository.targets.{role}: the roles are {', '.join(CONTRIBUTORS)}.")
     specs = spec if isinstance(spec, Sequence) and not isinstance(spec, str) else [spec]
-    return tuple(_target(role, str(each).strip()) for each in specs)
+    targets = tuple(_target(role, str(each).strip()) for each in specs)
+    if len({target.field or target.form for target in targets}) < len(targets):
+        raise SettingsError(f"repository.targets.{role}: each place once.")
+    return targets
 
 
 def _target(role: str, spec: str) -> Target:
