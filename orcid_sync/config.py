@@ -19,7 +19,8 @@ from crosswalks.profile_check import profile_faults
 from orcid_sync.environments import PRODUCTION, SANDBOX, Environment, EnvironmentName, rehearsal
 from orcid_sync.errors import ConfigError
 from orcid_sync.institution_settings import Institution, institution_faults
-from orcid_sync.policy import REHEARSED, Policies, Policy
+from orcid_sync.policy import REHEARSED, Count, Policies, Policy
+from orcid_sync.repository_settings import RepositorySection
 from orcid_sync.secret import Secret
 from orcid_sync.setting_words import choices
 from orcid_sync.web_settings import Campus, Web, web_faults
@@ -28,6 +29,7 @@ T = TypeVar("T")
 
 FILE_NAME = "orcid-sync.toml"
 FORMATS = "formats"
+MOST_PER_SECOND: Final = 24  # ORCID's limit for one client id (orcid.md §4.5)
 SECRET_VARIABLE = "ORCID_SYNC_CLIENT_SECRET"  # noqa: S105 -- the name of the variable, not a secret
 KEY_VARIABLE = "ORCID_SYNC_KEY"
 
@@ -40,6 +42,8 @@ class Orcid(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     client_secret_file: str = ""
     redirect_uri: str = ""
     rehearsal_url: str = "http://127.0.0.1:8765"
+    requests_per_second: float = 10.0
+    former_client_ids: tuple[str, ...] = ()
 
 
 class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -47,6 +51,7 @@ class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     url: str = "sqlite:///orcid-sync.db"
     key_file: str = "orcid-sync.key"
+    log_days: Count = 730
 
 
 class Push(Policy, frozen=True, forbid_unknown_fields=True):
@@ -61,6 +66,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     store: StoreSettings = StoreSettings()
     push: Push = Push()
     web: Web = Web()
+    repository: RepositorySection | None = None
 
 
 class Config(msgspec.Struct, frozen=True):
@@ -72,6 +78,7 @@ class Config(msgspec.Struct, frozen=True):
     store: StoreSettings
     push: Push = Push()
     web: Web = Web()
+    repository: RepositorySection | None = None
 
     @property
     def policies(self) -> Policies:
@@ -209,7 +216,13 @@ def load_config(path: Path) -> Config:
     parsed = _convert(_inherited(_read_toml(path)), _File, path)
     _check(parsed, path)
     return Config(
-        path.absolute().parent, parsed.institution, parsed.orcid, parsed.store, parsed.push, parsed.web
+        path.absolute().parent,
+        parsed.institution,
+        parsed.orcid,
+        parsed.store,
+        parsed.push,
+        parsed.web,
+        parsed.repository,
     )
 
 
@@ -240,6 +253,12 @@ def _check(parsed: _File, path: Path) -> None:
             raise ConfigError(
                 f"{setting} is “{shown}”.", str(path), f"It has to start with {' or '.join(schemes)}."
             )
+    if not 0.1 <= parsed.orcid.requests_per_second <= MOST_PER_SECOND:
+        raise ConfigError(
+            f"orcid.requests_per_second is {parsed.orcid.requests_per_second:g}.",
+            str(path),
+            f"It has to lie between 0.1 and {MOST_PER_SECOND}; ORCID refuses more.",
+        )
     faults = [
         *web_faults(parsed.web, parsed.orcid.redirect_uri),
         *institution_faults("institution", parsed.institution),
@@ -313,6 +332,7 @@ _SETTINGS: Final = {
     "push.sources[...]": _names(Policy),
     "web": _names(Web),
     "web.campus": _names(Campus),
+    "repository": _names(RepositorySection),
 }
 # msgspec's sentences; a test for each keeps them understood.
 _SAID: Final = re.compile(
@@ -325,6 +345,7 @@ _TYPES: Final = {
     "str": "a text in quotes",
     "bool": "true or false",
     "int": "a whole number",
+    "float": "a number",
     "array": "a list in [ ]",
     "object": "a section of its own",
 }

@@ -57,8 +57,10 @@ def grant(
 
 
 def keep(store: Store, granted: Granted, clock: Callable[[], datetime] = utc_now) -> Permission:
-    """Keep a grant as ORCID gave it."""
+    """Keep a grant as ORCID gave it. Claims under a former iD, of a record merged into this one, go along."""
     expires_at = None if granted.expires_in is None else clock() + timedelta(seconds=granted.expires_in)
+    for former_id in store.permissions.former_ids(granted.orcid_id):
+        store.claims.follow(former_id, granted.orcid_id)
     return store.permissions.keep(
         granted.orcid_id,
         scopes=sorted(granted.scopes),

@@ -129,7 +129,7 @@ class _Story:
                 yield from page.outcomes
 
     def _push(self) -> Iterator[Outcome]:
-        return push_due(self._store, self._site.clients(), profile_of=self._site.profile)
+        return push_due(self._store, self._site.clients(self._store), profile_of=self._site.profile)
 
     def _again(self, source: Source) -> Iterator[Outcome]:
         yield from self._harvest(source)
@@ -164,7 +164,7 @@ class _Story:
         return f"oai:repository.example:{student.thesis}"
 
     def _unlink(self, student: Student) -> Outcome:
-        clients, profile_of = self._site.clients(), self._site.profile
+        clients, profile_of = self._site.clients(self._store), self._site.profile
         return unlink(self._store, clients, self._thesis(student).id, student.orcid_id, profile_of=profile_of)
 
     def _thesis(self, student: Student) -> KnownThesis:

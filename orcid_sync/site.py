@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,14 +14,18 @@ from crosswalks.profile import Profile
 from orcid_sync.config import FILE_NAME, Config, find_config, load_config
 from orcid_sync.errors import ConfigError
 from orcid_sync.landing_page import Look, look_at
+from orcid_sync.orcid.audit import Audit
 from orcid_sync.orcid.client import OrcidClient
+from orcid_sync.orcid.limiter import SharedPace
 from orcid_sync.orcid.oauth import OAuth
 from orcid_sync.orcid.wire import Wire
 from orcid_sync.policy import Policies
-from orcid_sync.store import Permission, Source, Store
+from orcid_sync.repository_settings import open_repository
+from orcid_sync.store import Permission, Source, Store, utc_now
 from orcid_sync.whole_files import write_whole
 
 if TYPE_CHECKING:
+    from orcid_sync.contract import Repository
     from orcid_sync.oai.client import OaiClient
 
 _TEMPLATE = """\
@@ -130,13 +135,29 @@ class Site:
             keys=config.keys(),
         )
 
-    def oauth(self) -> OAuth:
-        """The client that asks ORCID for tokens. Raises ConfigError without a client secret."""
-        return OAuth(self.config.environment, self.config.orcid.client_id, self.config.client_secret())
+    def oauth(self, store: Store | None = None) -> OAuth:
+        """The client that asks ORCID for tokens; with `store`, its calls can be read back there.
 
-    def clients(self) -> Callable[[Permission], OrcidClient]:
-        """What makes the Member API client for one permission; all of them share one connection and one pace."""
-        config, wire = self.config, Wire()
+        Raises ConfigError without a client secret.
+        """
+        wire = Wire(audit=written_to(store)) if store else None
+        return OAuth(
+            self.config.environment, self.config.orcid.client_id, self.config.client_secret(), wire=wire
+        )
+
+    def oauth_if_any(self, store: Store | None = None) -> OAuth | None:
+        """As `oauth`, or None without a client secret: works are sent all the same, tokens are not renewed."""
+        try:
+            return self.oauth(store)
+        except ConfigError:
+            return None
+
+    def clients(self, store: Store) -> Callable[[Permission], OrcidClient]:
+        """What makes the Member API client for one permission; all of them share one connection, and with all
+        other processes that use this database one pace."""
+        config = self.config
+        pace = SharedPace(store.pace, config.orcid.requests_per_second)
+        wire = Wire(pace, audit=written_to(store))
         return lambda permission: OrcidClient(
             config.environment,
             config.orcid.client_id,
@@ -145,6 +166,11 @@ class Site:
             wire=wire,
         )
 
+    def shorten_log(self, store: Store) -> None:
+        """Erase what is older than the configuration wants remembered (0 days: nothing is erased)."""
+        if days := self.config.store.log_days:
+            store.log.forget_before(utc_now() - timedelta(days=days))
+
     def oai_client(self, source: Source) -> OaiClient:
         """The client that harvests `source`, to be closed after use. Raises SourceError for a URL that is none."""
         # Here, because scythe costs a tenth of a second that a push need not pay.
@@ -152,6 +178,22 @@ class Site:
 
         return OaiClient(source.base_url, contact=self.config.institution.contact)
 
+    def repository(self) -> Repository:
+        """The repository that iDs are written back to, to be closed after use. Raises ConfigError without one."""
+        section, place = self.config.repository, str(self.config.folder / FILE_NAME)
+        if section is None:
+            raise ConfigError(
+                "There is no section [repository], so nothing can be written back.",
+                place,
+                "Add one; docs/configuration.md shows it.",
+            )
+        return open_repository(section, self.config.folder, place)
+
     def profile(self, name: str) -> Profile:
         """The profile called `name`. Raises ConfigError."""
         return self.config.profile(name)
+
+
+def written_to(store: Store) -> Audit:
+    """What writes every call to ORCID into the store."""
+    return lambda call: store.calls.write(**call._asdict())

@@ -57,7 +57,9 @@ def _ask(site: Site, store: Store, as_json: bool) -> None:
     if as_json:
         raise click.UsageError("With --json nobody can be asked; say --yes or --stop.")
     click.echo(f"This is what would be sent to ORCID ({site.config.orcid.environment}):")
-    would = push_due(store, site.clients(), profile_of=site.profile, policies=site.policies, dry_run=True)
+    would = push_due(
+        store, site.clients(store), profile_of=site.profile, policies=site.policies, dry_run=True
+    )
     show_outcomes(would, as_json=False)
     click.confirm("Send this, and from now on all that is due?", abort=True)
 

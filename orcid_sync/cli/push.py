@@ -105,9 +105,10 @@ def show_push(
 
     if not dry_run and not store.switches.is_live():
         click.echo("Nothing is sent before `orcid-sync go-live`; this is what would be sent.", err=True)
+    site.shorten_log(store)
     outcomes = push_due(
         store,
-        site.clients(),
+        site.clients(store),
         profile_of=site.profile,
         only=only or None,
         dry_run=dry_run,
@@ -115,6 +116,8 @@ def show_push(
         policies=site.policies,
         look=site.look,
         allowed=allowed,
+        oauth=site.oauth_if_any(store),
+        former_clients=site.config.orcid.former_client_ids,
     )
     shown = with_progress(until(stopped, outcomes), "Pushing")
     return show_outcomes(shown, as_json=as_json, quiet=quiet)
@@ -144,7 +147,7 @@ def unlink_command(context: click.Context, thesis: str, orcid: str, as_json: boo
         if known is None:
             raise UnknownThesisError(thesis)
         try:
-            outcome = unlink(store, site.clients(), known.id, orcid, profile_of=site.profile)
+            outcome = unlink(store, site.clients(store), known.id, orcid, profile_of=site.profile)
         except NoSuchClaimError as error:
             raise click.UsageError(str(error)) from None
     if as_json:

@@ -74,6 +74,10 @@ class OrcidClient:
         """All works of the ORCID record that the permission lets us see, whoever added them."""
         return list(summaries(parsed(self._read("works"))))
 
+    def try_token(self) -> None:
+        """A short harmless read, to see whether ORCID still takes the token; what it says is not looked at."""
+        self._read("keywords")
+
     def read_record(self) -> etree._Element:
         """The whole ORCID record (`record:record`) as far as the permission lets us see it."""
         return parsed(self._read("record"))

@@ -42,6 +42,9 @@ class Failures:
         self._clock = clock
         self._renewal = renewal
 
+    def now(self) -> datetime:
+        return self._clock()
+
     def awaits_second_look(self, push: Push, permission: Permission) -> Outcome | None:
         """The outcome while a recent 401 is neither confirmed nor forgotten; no call is made until then."""
         if permission.refused_at is None or self._clock() >= permission.refused_at + SECOND_LOOK:
@@ -112,12 +115,15 @@ class Failures:
         return outcome_of(push, Happened.POSTPONED, reason, BY_ITSELF, code=401)
 
     def _permission_over(self, push: Push, permission: Permission, error: OrcidError) -> Outcome:
-        """Nothing more is sent under this permission. The push stays due, for the day a new one is given."""
+        """Nothing more is sent under this permission. The push stays due, for the day a new one is given; a
+        deletion, which may work even so (orcid.md §5.5), is tried now and then."""
         reason = str(error)
         if isinstance(error, RecordMovedError) and error.primary_id:
             reason = f"{error} It is now {error.primary_id}."
             self._store.permissions.moved(permission, error.primary_id)
         self._store.permissions.revoked(permission)
+        if push.action == "remove":
+            return self._postponed(push, error, self._clock() + PARKED)
         self._store.pushes.postpone(push, self._clock(), reason, str(error.code or error.status))
         next_step = error.remedy or SIGN_IN_AGAIN
         return outcome_of(

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from orcid_sync.outcomes import Happened, Outcome
-from orcid_sync.store import Candidate, Push
+from orcid_sync.store import Candidate, Permission, Push
 
 SIGN_IN_AGAIN = "Ask the author for a new permission: send the sign-in link again."
+WRITE = "/activities/update"
 BY_ITSELF = "Nothing to do: it is tried again by itself."
 
 
@@ -59,14 +60,27 @@ def kept(push: Push) -> Outcome:
     )
 
 
-def permission_missing(push: Push) -> Outcome:
-    """Something is due, and the person has not (or no longer) allowed it."""
+def permission_missing(push: Push, held: Sequence[Permission] = ()) -> Outcome:
+    """Something is due, and the person has not (or no longer) allowed it; `held` is what she once granted."""
+    reason = _over(held[-1]) if held else "She has not given one yet."
     return outcome_of(
         push,
         Happened.PERMISSION_NEEDED,
-        "There is no permission to write to this ORCID record: never given, expired, withdrawn or revoked.",
+        f"There is no permission to write to this ORCID record. {reason}",
         SIGN_IN_AGAIN,
     )
+
+
+def _over(last: Permission) -> str:
+    if last.moved_to:
+        return f"The record was merged into {last.moved_to}, and permissions do not move along."
+    if last.withdrawn_at:
+        return f"She withdrew it at {at(last.withdrawn_at)}."
+    if last.revoked_at:
+        return f"ORCID no longer takes it since {at(last.revoked_at)}: she, or ORCID, ended it."
+    if last.expires_at and WRITE in last.scopes:
+        return f"It expired at {at(last.expires_at)}."
+    return f"She granted {listed(last.scopes)} only, which does not include writing works."
 
 
 def looks_the_same(push: Push, candidates: Sequence[Candidate]) -> tuple[str, str]:

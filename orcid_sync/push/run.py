@@ -9,15 +9,20 @@ from datetime import datetime, timedelta
 
 from crosswalks.profile import Profile
 from orcid_sync.landing_page import LookAt
+from orcid_sync.orcid.audit import about
+from orcid_sync.orcid.oauth import OAuth
 from orcid_sync.outcomes import Happened, Outcome
 from orcid_sync.policy import REHEARSED, Policies
 from orcid_sync.push.access import AccessRule
 from orcid_sync.push.failures import Failures
+from orcid_sync.push.former_clients import refuse_changed_client
+from orcid_sync.push.health import Health
 from orcid_sync.push.holding import Allowed, Gate
 from orcid_sync.push.leases import free_leases_of_the_dead, lease_owner
 from orcid_sync.push.preparing import Prepared, Preparing
-from orcid_sync.push.reasons import kept, outcome_of, permission_missing
-from orcid_sync.push.sending import ClientFor, Sending
+from orcid_sync.push.reasons import kept, outcome_of
+from orcid_sync.push.renewing import Renewal
+from orcid_sync.push.sending import ClientFor, Sending, missing_of
 from orcid_sync.store import Push, Store, utc_now
 
 Clock = Callable[[], datetime]
@@ -51,6 +56,8 @@ def push_due(
     policies: Policies = REHEARSED,
     look: LookAt | None = None,
     allowed: Allowed | None = None,
+    oauth: OAuth | None = None,
+    former_clients: Collection[str] = (),
 ) -> Iterator[Outcome]:
     """Send what is due and may go, and yield what came of each; with `dry_run`, or before a person said
     `go-live`, only say what would be sent.
@@ -58,8 +65,11 @@ def push_due(
     `client_for` gives the client of a permission, `profile_of` the profile of a name. `only` restricts the
     run to these ORCID iDs, `limit` to so many works. `policies` say what may go, `look` sees whether a thesis
     is public, `allowed` is what a person said for this run. One by one: in bulk ORCID skips its schema check.
-    Raises RunStoppedError when no further call makes sense (client locked, credentials refused).
+    With `oauth`, tokens are renewed and ended too. Raises RunStoppedError when no further call makes sense
+    (client locked, credentials refused), and ClientChangedError when works stand at ORCID under another client
+    id that is not one of `former_clients`.
     """
+    refuse_changed_client(store, former_clients)
     wanted, gate = _Wanted(only, limit), Gate(store, policies, allowed or Allowed())
     names = {source.id: source.name for source in store.sources.all()}
     if dry_run or not store.switches.is_live():
@@ -67,10 +77,12 @@ def push_due(
         yield from _would_send(store, Preparing(store, profile_of, clock, access), gate, wanted)
         return
     preparing = Preparing(store, profile_of, clock, AccessRule(store, policies, names, clock, look))
-    sending = Sending(store, client_for, preparing, Failures(store, clock))
+    renewal = Renewal(store, oauth, clock) if oauth else None
+    sending = Sending(store, client_for, preparing, Failures(store, clock, renewal))
+    health = Health(store, client_for, clock, oauth)
     run, counts = store.log.begin("push"), Counter[str]()
     try:
-        for outcome, is_news in _outcomes(store, sending, gate, wanted, clock):
+        for outcome, is_news in _outcomes(store, sending, health, gate, wanted, clock):
             if is_news or not store.log.said_last(outcome):
                 store.log.write(run, [outcome])
             counts[outcome.happened] += 1
@@ -80,14 +92,16 @@ def push_due(
 
 
 def _outcomes(
-    store: Store, sending: Sending, gate: Gate, wanted: _Wanted, clock: Clock
+    store: Store, sending: Sending, health: Health, gate: Gate, wanted: _Wanted, clock: Clock
 ) -> Iterator[tuple[Outcome, bool]]:
     """What is sent (always news), then what waits for somebody or something, as it may have done before."""
     held, done = gate.open(wanted.only, wanted.limit), set[int]()
     for outcome in _send_leased(store, sending, gate, wanted, done, clock):
         yield outcome, outcome.happened is not Happened.HELD
+    if wanted.only is None:
+        yield from ((outcome, True) for outcome in health.look_after())
     missing = wanted.of(store.pushes.permission_needed())
-    waiting = [*held, *(permission_missing(push) for push in missing if push.id not in done)]
+    waiting = [*held, *(missing_of(store, push) for push in missing if push.id not in done)]
     waiting += [kept(push) for push in wanted.of(store.pushes.withdrawn_at_source())]
     yield from ((outcome, False) for outcome in waiting)
 
@@ -123,7 +137,8 @@ def _send_batch(
             if waiting[0].id not in may_go:
                 store.pushes.release(waiting.pop(0))
                 continue
-            outcome = sending.send(waiting[0])
+            with about(waiting[0].orcid_id, waiting[0].identifier):
+                outcome = sending.send(waiting[0])
             if outcome.happened is Happened.HELD:
                 until = clock() + _LOOK_AGAIN.get(outcome.code, _LOOK_AGAIN_LATER)
                 store.holding.hold([(waiting[0].id, outcome)], until=until)
@@ -147,7 +162,7 @@ def _would_send(store: Store, preparing: Preparing, gate: Gate, wanted: _Wanted)
         if push:
             yield _would_do(push, preparing)
     yield from (held for _, held in decided if held)
-    yield from (permission_missing(push) for push in wanted.of(store.pushes.permission_needed()))
+    yield from (missing_of(store, push) for push in wanted.of(store.pushes.permission_needed()))
     yield from (kept(push) for push in wanted.of(store.pushes.withdrawn_at_source()))
 
 

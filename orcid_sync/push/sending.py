@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 from lxml import etree
 
@@ -35,7 +36,7 @@ class Sending:
         permission = self._permission(push)
         if permission is None:
             self._store.pushes.release(push)
-            return permission_missing(push)
+            return missing_of(self._store, push)
         waiting = self._failures.awaits_second_look(push, permission)
         if waiting:
             return waiting
@@ -43,16 +44,21 @@ class Sending:
             outcome = self._sent(push, self._client_for(permission))
         except OrcidError as error:
             return self._failures.outcome(push, permission, error)
-        if permission.refused_at and outcome.happened in _TOKEN_WORKED:
+        if outcome.happened in _TOKEN_WORKED and self._is_worth_noting(permission):
             self._store.permissions.worked(permission)
         return outcome
+
+    def _is_worth_noting(self, permission: Permission) -> bool:
+        """Once a week is enough to know that a permission is in use."""
+        last = permission.worked_at or permission.granted_at
+        return permission.refused_at is not None or self._failures.now() - last > timedelta(days=7)
 
     def _permission(self, push: Push) -> Permission | None:
         usable = self._store.permissions.usable(push.orcid_id)
         if usable or push.action != "remove":
             return usable
         # ORCID lets us delete our own work even with a token that its owner has revoked (orcid.md §5.5).
-        held = [one for one in self._store.permissions.all() if one.orcid_id == push.orcid_id]
+        held = self._store.permissions.of_person(push.orcid_id)
         return held[-1] if held else None
 
     def _sent(self, push: Push, client: OrcidClient) -> Outcome:
@@ -216,6 +222,11 @@ class Sending:
             code=9021,
             put_code=put_code,
         )
+
+
+def missing_of(store: Store, push: Push) -> Outcome:
+    """The outcome of a push that lacks a permission, with the reason."""
+    return permission_missing(push, store.permissions.of_person(push.orcid_id))
 
 
 def _of_lost_answer(push: Push, client: OrcidClient) -> str:

@@ -94,6 +94,15 @@ class Claims:
         with self._view.write() as transaction:
             end_claim(transaction, claim_id, why)
 
+    def follow(self, former_id: str, orcid_id: str) -> None:
+        """ORCID merged one record of a person into another: her claims go along, and her works are due there.
+
+        What stood in the merged record is gone with it. A thesis that she has claimed anew is left out.
+        """
+        with self._view.write() as transaction:
+            transaction.change(_FOLLOW, former=former_id, orcid_id=orcid_id)
+            transaction.change(_FOLLOW_PUSH, former=former_id, orcid_id=orcid_id)
+
     def hold(self, claim_id: int) -> None:
         """Its person does not want it sent, until she says otherwise."""
         self._view.change(_HOLD, claim=claim_id)
@@ -224,6 +233,23 @@ _AUTHENTICATED = """
         AND claim.institution_id = :institution AND claim.client_id = :client
         AND claim.suspended_at IS NULL AND claim.ended_at IS NULL
     ORDER BY claim.id DESC
+"""
+_FOLLOW = """
+    UPDATE claim SET orcid_id = :orcid_id
+    WHERE institution_id = :institution AND client_id = :client AND orcid_id = :former AND ended_at IS NULL
+        AND contributor_id NOT IN (
+            SELECT other.id FROM contributor AS other JOIN contributor ON contributor.thesis_id = other.thesis_id
+            JOIN claim AS standing ON standing.contributor_id = contributor.id
+            WHERE standing.orcid_id = :orcid_id AND standing.client_id = :client
+        )
+"""
+_FOLLOW_PUSH = """
+    UPDATE push
+    SET orcid_id = :orcid_id, put_code = NULL, sent_digest = '', sent_xml = '', sent_work_digest = '',
+        sent_raw_sha256 = '', intended = '', intended_digest = '', intended_xml = '', next_try_at = NULL,
+        tries = 0, given_up_at = NULL, removal_asked_at = NULL, happened = '', reason = '', code = ''
+    WHERE institution_id = :institution AND client_id = :client AND orcid_id = :former
+        AND claim_id IN (SELECT id FROM claim WHERE orcid_id = :orcid_id)
 """
 _SUSPEND = """
     UPDATE claim SET suspended_at = :now, suspended_why = :why

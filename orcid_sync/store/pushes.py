@@ -98,8 +98,8 @@ class Pushes:
 
         Never two pushes of one ORCID record at a time, over all processes: so call again until empty.
         Those that need a permission first are left out; see `permission_needed`. With `only`, the pushes of
-        these claims and no others; among them a removal is leased even without a usable permission, because
-        ORCID lets us delete with a token that its owner has revoked (orcid.md §5.5).
+        these claims and no others. A removal is leased even without a usable permission, because ORCID lets us
+        delete with a token that its owner has revoked (orcid.md §5.5).
         """
         if only is not None and not only:
             return []

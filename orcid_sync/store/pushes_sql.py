@@ -7,14 +7,15 @@ from typing import Final
 DUE: Final = """
     SELECT * FROM push_now
     WHERE institution_id = :institution AND client_id = :client
-        AND is_due = 1 AND permitted_until > :now AND (next_try_at IS NULL OR next_try_at <= :now)
+        AND is_due = 1 AND (permitted_until > :now OR action = 'remove')
+        AND (next_try_at IS NULL OR next_try_at <= :now)
     ORDER BY id
     LIMIT :limit
 """
 PERMISSION_NEEDED: Final = """
     SELECT * FROM push_now
     WHERE institution_id = :institution AND client_id = :client
-        AND is_due = 1 AND (permitted_until IS NULL OR permitted_until <= :now)
+        AND is_due = 1 AND action <> 'remove' AND (permitted_until IS NULL OR permitted_until <= :now)
     ORDER BY id
 """
 LEASED: Final = """
@@ -59,7 +60,8 @@ OF_OTHER_CLIENTS: Final = """
 FREE: Final = """
     SELECT id, orcid_id FROM push_now
     WHERE institution_id = :institution AND client_id = :client AND id > :after
-        AND is_due = 1 AND permitted_until > :now AND (next_try_at IS NULL OR next_try_at <= :now)
+        AND is_due = 1 AND (permitted_until > :now OR action = 'remove')
+        AND (next_try_at IS NULL OR next_try_at <= :now)
         AND orcid_id NOT IN (
             SELECT orcid_id FROM push
             WHERE institution_id = :institution AND client_id = :client AND lease_until > :now
@@ -164,7 +166,7 @@ COUNTED: Final = """
     FROM (
         SELECT
             CASE
-                WHEN is_due = 1 AND permitted_until > :now THEN 'due'
+                WHEN is_due = 1 AND (permitted_until > :now OR action = 'remove') THEN 'due'
                 WHEN is_due = 1 THEN 'permission_needed'
                 WHEN is_withdrawn = 1 THEN 'withdrawn_at_source'
                 WHEN ended_at IS NOT NULL THEN 'over'
