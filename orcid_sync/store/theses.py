@@ -61,6 +61,16 @@ class KnownThesis:
     contributors: tuple[Contributor, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Came:
+    """When a thesis was handed in, first harvested, and last made into a work; `is_refused`: it could not be."""
+
+    submitted_at: datetime | None = None
+    harvested_at: datetime | None = None
+    checked_at: datetime | None = None
+    is_refused: bool = False
+
+
 class Theses:
     """The institution's theses."""
 
@@ -93,6 +103,12 @@ class Theses:
         """The best-ranked record that its source has not deleted, or None."""
         found = self._view.rows(_CONTENT, thesis=thesis_id)
         return _content(found[0]) if found else None
+
+    def came_at(self, thesis_id: int) -> Came:
+        """Its way to us."""
+        (row,) = self._view.rows(_CAME, thesis=thesis_id)
+        refused = bool(row.records) and not row.works
+        return Came(instant(row.submitted_at), instant(row.harvested_at), instant(row.checked_at), refused)
 
     def record(self, identifier: str) -> Content | None:
         """The record with this OAI identifier, thesis or not, of the best-ranked source that has it, or None."""
@@ -210,6 +226,13 @@ _NAMED = """
     SELECT * FROM contributor
     WHERE thesis_id = :thesis AND institution_id = :institution AND replaced_at IS NULL
     ORDER BY position, id
+"""
+_CAME = """
+    SELECT MIN(first_seen_at) AS harvested_at, MAX(changed_at) AS checked_at, COUNT(*) AS records,
+        COUNT(CASE WHEN outcome = 'work' THEN 1 END) AS works,
+        (SELECT MIN(made_at) FROM submission WHERE thesis_id = :thesis) AS submitted_at
+    FROM record
+    WHERE thesis_id = :thesis AND institution_id = :institution AND deleted_at IS NULL
 """
 _RECORDS_AFTER = """
     SELECT record.*, source.profile
