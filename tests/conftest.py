@@ -11,7 +11,7 @@ import pytest
 import xerces
 from real_records import SHARED
 
-pytest_plugins = ["databases"]
+pytest_plugins = ["databases", "browsing"]
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "curl: runs the examples of the documentation")
     config.addinivalue_line("markers", "xsltproc: runs stylesheets in xsltproc; CI has it")
     config.addinivalue_line("markers", "xerces: asks ORCID's own schema engine, which runs in Java")
+    config.addinivalue_line("markers", "chromium: looks at pages in a real browser; CI has it")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -67,6 +68,8 @@ def _missing() -> dict[str, str]:
         return missing
     if shutil.which("xsltproc") is None:
         missing["xsltproc"] = "with xsltproc (Debian: apt install xsltproc)"
+    if shutil.which("chromium") is None:
+        missing["chromium"] = "in a browser (Debian: apt install chromium)"
     if xerces.jar() is None:
         missing["xerces"] = (
             f"against ORCID's schema engine; they need java and xercesImpl-{xerces.VERSION}.jar (see tests/xerces.py)"

@@ -133,6 +133,7 @@ class Denied:
     at_orcid: bool = False
     again_url: str = ""
     return_url: str = ""
+    return_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
-from shown_pages import PAGES, frame
+from web.shown_pages import PAGES, frame
 
 from orcid_sync.web.rendering import render
 from orcid_sync.web.theme import theme_css
@@ -24,6 +24,9 @@ def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]
     """`/<page>?lang=<language>`, the static files, and the theme."""
     path = environ["PATH_INFO"].strip("/")
     language = parse_qs(environ["QUERY_STRING"]).get("lang", ["en"])[0]
+    if environ["REQUEST_METHOD"] == "POST":
+        start_response("204 No Content", [])
+        return []
     if path == "theme.css":
         content_type, body = "text/css", theme_css().encode()
     elif path.startswith("static/"):

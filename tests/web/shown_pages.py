@@ -173,7 +173,7 @@ PAGES: dict[str, Callable[[str], View]] = {
     "home": lambda language: Home(consent_text(None, language, INSTITUTION), "/claim", "/sign-in"),
     "invitation": _invitation,
     "invitation-advisor": lambda language: replace(
-        _invitation(language), role="advisor", theses=(PEAT,) * 60, hint=None, lacks_purpose=True
+        _invitation(language), role="advisor", theses=(PEAT,) * 5, hint=None, lacks_purpose=True
     ),
     "denied": lambda _: Denied(again_url="/i/token", return_url="https://etd.example.edu/"),
     "done": lambda _: Done(

@@ -1,0 +1,42 @@
+"""One real browser per worker: Debian's Chromium, driven by playwright, which downloads nothing."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The running browser. Tests that use it carry the mark `chromium`."""
+    from playwright.sync_api import sync_playwright
+
+    path = shutil.which("chromium")
+    assert path, "CI needs Chromium (Debian: apt install chromium)"
+    with sync_playwright() as playwright:
+        # Root, as in a container, cannot have Chromium's own sandbox; it sees our pages on loopback only.
+        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A fresh window of desktop size; whatever its console complains of fails the test."""
+    context = chromium.new_context(viewport=DESKTOP)
+    complaints: list[str] = []
+    window = context.new_page()
+    window.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    window.on("pageerror", lambda error: complaints.append(str(error)))
+    yield window
+    context.close()
+    assert not complaints
