@@ -9,6 +9,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from dspace_hook.double import (
+    around,
     asking,
     authn,
     control,
@@ -57,6 +58,7 @@ def application(
 
 def _offer(app: Flask, desk: Desk) -> None:
     for routes in (
+        around.routes,
         authn.routes,
         core.routes,
         registry_api.routes,
@@ -92,6 +94,9 @@ def _guard(app: Flask, world: World) -> None:
     def _explain(error: HTTPException) -> Any:
         if request.path.startswith("/__rehearsal__"):
             return {"error": error.name}, error.code or 500
+        if error.code == 405:
+            detail = f"Method '{request.method}' is not supported."
+            return _refuse(RefusedError(405, detail, plain=not world.quirks.problem_json))
         below_api = request.path.startswith(f"{ROOT}/api")
         return _refuse(
             RefusedError(error.code or 500, refused.GENERIC if below_api else "No message available")

@@ -117,7 +117,7 @@ def refusal(error: refused.RefusedError, moment: str) -> Response:
     path = urlsplit(request.url).path
     if error.plain:
         return empty(error.status)
-    if error.status == 415 or error.message == "Failed to read request":
+    if error.status in (405, 415) or error.message == "Failed to read request":
         response = answer(refused.problem(error.status, error.message, path), error.status)
         response.content_type = "application/problem+json;charset=UTF-8"
         return response

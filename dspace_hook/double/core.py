@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Final
 
 from flask import Blueprint, Response, request
 
 from dspace_hook.double import hal, patch, refused
 from dspace_hook.double.asking import Desk, answer, empty, metadata_in, own_json, page, readable_json
-from dspace_hook.double.items import Container, Item, Kind
-
-PLURAL: Final[dict[Kind, str]] = {"community": "communities", "collection": "collections"}
+from dspace_hook.double.items import Item, Kind
 
 
 def routes(desk: Desk) -> Blueprint:
@@ -27,7 +24,7 @@ def routes(desk: Desk) -> Blueprint:
         if found is None:
             return empty(404)
         response = empty(302)
-        response.headers["Location"] = _address(world.base, found)
+        response.headers["Location"] = hal.where(world.base, found)
         return response
 
     @core.post("/api/core/communities")
@@ -48,7 +45,7 @@ def routes(desk: Desk) -> Blueprint:
 
     @core.get("/api/core/<any(communities, collections):plural>")
     def containers(plural: str) -> Response:
-        found = [one for one in world.containers.values() if PLURAL[one.kind] == plural]
+        found = [one for one in world.containers.values() if hal.PLURAL[one.kind] == plural]
         where = f"{world.base}/api/core/{plural}"
         shown = hal.listed(plural, found, lambda one: hal.container(world, one), where, request.args, page())
         return answer(shown)
@@ -56,7 +53,7 @@ def routes(desk: Desk) -> Blueprint:
     @core.get("/api/core/<any(communities, collections):plural>/<uuid>")
     def container(plural: str, uuid: str) -> Response:
         found = world.containers.get(uuid)
-        if found is None or PLURAL[found.kind] != plural:
+        if found is None or hal.PLURAL[found.kind] != plural:
             raise refused.not_found()
         return answer(hal.container(world, found))
 
@@ -133,11 +130,6 @@ def _handle_in(identifier: str, base: str) -> str:
     for prefix in prefixes:
         identifier = identifier.removeprefix(prefix)
     return identifier if re.fullmatch(r"[^/:\s]+/\S+", identifier) else ""
-
-
-def _address(base: str, found: Item | Container) -> str:
-    plural = "items" if isinstance(found, Item) else PLURAL[found.kind]
-    return f"{base}/api/core/{plural}/{found.uuid}"
 
 
 def _existing(desk: Desk, uuid: str | None, kind: Kind) -> str | None:

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 from dspace_hook.double import values
 from dspace_hook.double.accounts import Account
-from dspace_hook.double.items import Container, Item
+from dspace_hook.double.items import Container, Item, Kind
 from dspace_hook.double.registry import Field, Schema
 from dspace_hook.double.values import Value
 from dspace_hook.double.virtual import LATEST
@@ -17,6 +17,7 @@ from dspace_hook.double.world import World, precise
 
 Json = dict[str, Any]
 Shaped = TypeVar("Shaped")
+PLURAL: Final[dict[Kind, str]] = {"community": "communities", "collection": "collections"}
 HIDDEN: Final = ("dc.description.provenance", "person.email")
 _ITEM_LINKS: Final = (
     "accessStatus", "bundles", "identifiers", "mappedCollections", "owningCollection", "relationships",
@@ -45,15 +46,19 @@ class Asked(NamedTuple):
         return {"size": self.size, "totalElements": total, "totalPages": pages, "number": self.number}
 
 
-def links(where: str, *names: str) -> Json:
+def links(at: str, *names: str) -> Json:
     """`self`, and what is below it."""
-    below = {name: {"href": f"{where}/{name}"} for name in names}
-    return below | {"self": {"href": where}}
+    below = {name: {"href": f"{at}/{name}"} for name in names}
+    return below | {"self": {"href": at}}
+
+
+def where(base: str, one: Item | Container) -> str:
+    """The address of an item, a collection or a community."""
+    return f"{base}/api/core/{'items' if isinstance(one, Item) else PLURAL[one.kind]}/{one.uuid}"
 
 
 def item(world: World, one: Item, reader: Account | None) -> Json:
     """An item as this reader may see it."""
-    where = f"{world.base}/api/core/items/{one.uuid}"
     return {
         "id": one.uuid,
         "uuid": one.uuid,
@@ -66,19 +71,17 @@ def item(world: World, one: Item, reader: Account | None) -> Json:
         "lastModified": precise(one.modified),
         "entityType": one.entity_type,
         "type": "item",
-        "_links": links(where, *_ITEM_LINKS),
+        "_links": links(where(world.base, one), *_ITEM_LINKS),
     }
 
 
 def container(world: World, one: Container) -> Json:
     """A community or a collection."""
-    where = f"{world.base}/api/core/{one.kind[:-1]}{'ies' if one.kind == 'community' else 'ns'}/{one.uuid}"
-    linked = links(where, *(_COMMUNITY_LINKS if one.kind == "community" else _COLLECTION_LINKS))
+    at = where(world.base, one)
+    linked = links(at, *(_COMMUNITY_LINKS if one.kind == "community" else _COLLECTION_LINKS))
     if one.kind == "collection":
         steps = ("reviewer", "editor", "finaleditor")
-        linked["workflowGroups"] = [
-            {"href": f"{where}/workflowGroups/{step}", "name": step} for step in steps
-        ]
+        linked["workflowGroups"] = [{"href": f"{at}/workflowGroups/{step}", "name": step} for step in steps]
     return {
         "id": one.uuid,
         "uuid": one.uuid,
@@ -138,33 +141,33 @@ def listed(
     name: str,
     found: Sequence[Shaped],
     shape: Callable[[Shaped], Json],
-    where: str,
+    at: str,
     arguments: Mapping[str, str],
     asked: Asked,
 ) -> Json:
     """One page of a list; without `_embedded` when it is empty."""
     shown = [shape(one) for one in asked.part(found)]
     embedded = {"_embedded": {name: shown}} if shown else {}
-    paged = page_links(where, arguments, asked, len(found))
+    paged = page_links(at, arguments, asked, len(found))
     return embedded | {"_links": paged, "page": asked.shape(len(found))}
 
 
-def page_links(where: str, arguments: Mapping[str, str], asked: Asked, total: int) -> Json:
+def page_links(at: str, arguments: Mapping[str, str], asked: Asked, total: int) -> Json:
     """`first`, `self`, `prev`, `next` and `last`, as far as there is more than one page."""
     last = max(math.ceil(total / asked.size) - 1, 0)
     given = {name: text for name, text in arguments.items() if name != "page"}
     turned = {"first": 0, "prev": asked.number - 1, "next": asked.number + 1, "last": last}
     wanted = {
-        name: {"href": address(where, _turned(given, number, asked.size))}
+        name: {"href": address(at, _turned(given, number, asked.size))}
         for name, number in turned.items()
         if last and 0 <= number <= last and not (name == "first" and "size" not in given)
     }
-    return wanted | {"self": {"href": address(where, arguments)}}
+    return wanted | {"self": {"href": address(at, arguments)}}
 
 
-def address(where: str, arguments: Mapping[str, str]) -> str:
+def address(at: str, arguments: Mapping[str, str]) -> str:
     """An address with its query."""
-    return f"{where}?{urlencode(arguments, quote_via=quote)}" if arguments else where
+    return f"{at}?{urlencode(arguments, quote_via=quote)}" if arguments else at
 
 
 def metadata(fields: Mapping[str, Sequence[Value]], *, security_level: bool = False) -> Json:

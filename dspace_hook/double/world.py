@@ -89,9 +89,14 @@ class World:
         """Change an item by JSON Patch, all operations or none; RefusedError."""
         before = Patched(self.metadata(item), item.withdrawn, item.discoverable)
         after = patch.apply(before, operations, self.rules())
-        self._flag(item, after, by)
         item.metadata = values.without_virtual(after.metadata) | self._provenance_of(item, before, after, by)
-        item.modified = self.now()
+        item.discoverable, item.withdrawn, item.in_archive = (
+            after.discoverable,
+            after.withdrawn,
+            not after.withdrawn,
+        )
+        if operations:
+            item.modified = self.now()
 
     def put(self, item: Item, metadata: Metadata) -> None:
         """Replace all metadata of an item."""
@@ -128,13 +133,6 @@ class World:
             "dc.identifier.uri": Value(self.uri(handle)),
             "dc.description.provenance": Value(story, "en"),
         }
-
-    def _flag(self, item: Item, after: Patched, by: Account) -> None:
-        if (after.withdrawn or item.withdrawn) and after.withdrawn != item.withdrawn and not by.admin:
-            raise refused.denied(signed_in=True)
-        item.discoverable = after.discoverable
-        if after.withdrawn != item.withdrawn:
-            item.withdrawn, item.in_archive = after.withdrawn, not after.withdrawn
 
     def _provenance_of(
         self, item: Item, before: Patched, after: Patched, by: Account

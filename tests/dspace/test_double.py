@@ -328,3 +328,50 @@ def test_10_has_a_security_level_on_each_value() -> None:
     with DoubleServer("10.0") as dspace:
         item = requests.get(f"{dspace.url}/api/core/items/{uuid_of(dspace)}", timeout=10).json()
     assert item["metadata"]["dc.title"][0]["securityLevel"] == 0
+
+
+def test_the_notify_inbox_is_particular() -> None:
+    """§10.10: no CSRF; Accept 202, unknown origin 400, repeated id 500, junk 500, GET 405; nothing before 8."""
+    notification = {
+        "id": "urn:uuid:1",
+        "type": ["Accept"],
+        "origin": {"inbox": "http://127.0.0.1:9191/ldn/inbox"},
+    }
+    stranger = notification | {"origin": {"inbox": "http://127.0.0.1:1/inbox"}}
+    with DoubleServer("8.1") as dspace:
+        inbox = f"{dspace.url}/ldn/inbox"
+        sent = [
+            requests.post(inbox, json=one, timeout=10)
+            for one in (notification, notification, stranger, "junk")
+        ]
+        assert [answer.status_code for answer in sent] == [202, 500, 400, 500]
+        assert requests.get(inbox, timeout=10).status_code == 405
+    with DoubleServer("7.6.2") as dspace:
+        assert requests.post(f"{dspace.url}/ldn/inbox", json=notification, timeout=10).status_code == 404
+
+
+def test_links_of_objects_lead_somewhere(dspace: DoubleServer) -> None:
+    client, publication = Client(dspace.url, ADMIN), uuid_of(dspace, "123456789/20")
+    collection = client.ask("GET", f"/api/core/items/{publication}/owningCollection").json()
+    community = client.ask("GET", f"/api/core/collections/{collection['uuid']}/parentCommunity").json()
+    assert community["name"] == "Graduate School"
+    below = client.ask("GET", f"/api/core/communities/{community['uuid']}/collections").json()
+    assert below["page"]["totalElements"] == 3
+    related = client.ask("GET", f"/api/core/items/{publication}/relationships").json()["_embedded"][
+        "relationships"
+    ]
+    assert [one["leftPlace"] for one in related] == [0, 1]
+    assert client.ask("GET", "/api/core/relationships/1").json() == related[0]
+    assert client.ask("GET", f"/api/dso/find?uuid={publication}").status_code == 302
+    status = client.ask("GET", f"/api/core/items/{publication}/accessStatus").json()
+    assert status["status"] == "metadata.only"
+    assert client.ask("GET", f"/api/core/items/{publication}/bundles").json()["page"]["totalElements"] == 0
+
+
+def test_what_is_deleted_is_gone(dspace: DoubleServer) -> None:
+    client, item = Client(dspace.url, ADMIN), dspace.items[HANDLE]
+    assert Client(dspace.url).ask("DELETE", f"/api/core/items/{item.uuid}").status_code == 403
+    assert client.ask("DELETE", f"/api/core/items/{item.uuid}").status_code == 204
+    assert client.ask("GET", f"/api/core/items/{item.uuid}").status_code == 404
+    assert client.ask("DELETE", f"/api/core/collections/{item.collection}").status_code == 204
+    assert sorted(dspace.items) == ["123456789/18", "123456789/19", "123456789/20"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import Any, Final
 
@@ -62,6 +62,7 @@ def fill(world: World, seed: Seed, registered: Iterable[str], controlled: Iterab
     collections = [one.uuid for one in containers if one.kind == "collection"]
     world.accounts = {one.uuid: one for one in accounts.invented(collections[0] if collections else "")}
     world.services = {entry["id"]: entry for entry in seed.services} if world.quirks.has_ldn else {}
+    world.shift = timedelta()
     world.scripts.clear()
     world.calls.clear()
 
