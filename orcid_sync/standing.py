@@ -15,6 +15,8 @@ class Standing:
 
     status: Status
     waiting: tuple[Push, ...]
+    undecided: tuple[Push, ...]
+    given_up: tuple[Push, ...]
     withdrawn: tuple[Push, ...]
     other_clients: dict[str, int]
 
@@ -24,6 +26,8 @@ class Standing:
             **asdict(self.status),
             "records": dict(self.status.records),
             "waiting": [_push_as_json(push) for push in self.waiting],
+            "undecided": [_push_as_json(push) for push in self.undecided],
+            "given_up": [_push_as_json(push) for push in self.given_up],
             "withdrawn": [_push_as_json(push) for push in self.withdrawn],
             "other_clients": self.other_clients,
         }
@@ -47,6 +51,12 @@ class Standing:
         for push in self.waiting:
             yield f"{push.happened or 'permission-needed':<18} {push.identifier} → {push.orcid_id}"
             yield f"{'':18} {push.reason or 'The researcher has not given her permission, or took it back.'}"
+        for push in self.undecided:
+            yield f"{'possible-duplicate':<18} {push.identifier} → {push.orcid_id}"
+            yield f"{'':18} {push.reason} Decide: orcid-sync decide {push.identifier} {push.orcid_id}"
+        for push in self.given_up:
+            yield f"{'given-up':<18} {push.identifier} → {push.orcid_id}"
+            yield f"{'':18} {push.reason} Again: orcid-sync push --try-again {push.identifier}"
         for push in self.withdrawn:
             yield f"{'kept':<18} {push.identifier} → {push.orcid_id}"
             yield f"{'':18} To take it away: orcid-sync unlink {push.identifier} {push.orcid_id}"
@@ -57,6 +67,8 @@ def standing_of(store: Store) -> Standing:
     return Standing(
         store.status(),
         tuple(store.pushes.permission_needed()),
+        tuple(store.pushes.possible_duplicates()),
+        tuple(store.pushes.given_up()),
         tuple(store.pushes.withdrawn_at_source()),
         store.pushes.of_other_clients(),
     )
@@ -108,13 +120,19 @@ class ThesisStanding:
 
 def standing_of_thesis(store: Store, typed: str) -> ThesisStanding:
     """The thesis that `typed` names: a DOI, handle, OAI identifier or address. Raises UnknownThesisError."""
-    thesis = store.theses.find(typed)
-    if thesis is None:
-        raise UnknownThesisError(typed)
+    thesis = known_thesis(store, typed)
     claims = store.claims.all(thesis_id=thesis.id)
     pushes = tuple(push for claim in claims if (push := store.pushes.of_claim(claim.id)))
     log = [one for identifier in thesis.identifiers for one in store.log.read(identifier=identifier)]
     return ThesisStanding(thesis, pushes, tuple(sorted(log, key=lambda one: one.at)))
+
+
+def known_thesis(store: Store, typed: str) -> KnownThesis:
+    """The thesis that `typed` names. Raises UnknownThesisError."""
+    thesis = store.theses.find(typed)
+    if thesis is None:
+        raise UnknownThesisError(typed)
+    return thesis
 
 
 class UnknownThesisError(Stopped):
