@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -99,6 +99,13 @@ def proposals(
         except RepositoryError as error:
             _stop_if(error)
             yield Proposal(_of(store, one).refused(error.outcome, error.reason, error.next_step))
+
+
+def undo_proposals(store: Store, repository: Repository, orcid_id: str, thesis_id: int) -> Iterator[Proposal]:
+    """What `undo` would do now; changes nothing, in the repository or here."""
+    for one in store.write_backs.of_thesis(thesis_id, orcid_id):
+        undoing = replace(one, action="undo")
+        yield _proposal(_of(store, one), undoing, _planned(store, repository, undoing))
 
 
 def batch_file(store: Store, repository: Repository) -> BatchFile:

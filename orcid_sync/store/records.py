@@ -10,18 +10,20 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Row
 
-from crosswalks.thesis import Thesis
+from crosswalks.thesis import Person, Thesis
 from orcid_sync.outcomes import Happened, Outcome
-from orcid_sync.store.contributors import add_people, follow_content, written_people
+from orcid_sync.store.contributors import add_people, follow_content, read_people, written_people
 from orcid_sync.store.harvests import Checkpoint, Harvest, save_checkpoint
 from orcid_sync.store.log import log_outcomes
 from orcid_sync.store.merging import settle_double_claims
 from orcid_sync.store.placing import Arrival, Placed, place
+from orcid_sync.store.sources import Source
 from orcid_sync.store.view import Transaction, View
 from schemas.finding import Finding
 
 _HAS_A_THESIS = ("work", "refused")
-_QUIET = (Happened.READY, Happened.NOT_A_THESIS)  # said by the record itself; the log holds the rest
+# Said by the record itself; the log holds the rest.
+_QUIET = (Happened.READY, Happened.NOT_A_THESIS, Happened.UNCHANGED)
 
 
 class HarvestedRecord(NamedTuple):
@@ -92,6 +94,13 @@ class Records:
 
         return self._view.attempt(save)
 
+    def save_one(self, source: Source, record: HarvestedRecord, *, crosswalk_version: str = "") -> PageSaved:
+        """Save one record beside all harvests, none of whose checkpoints moves."""
+        page, stated = {record.identifier: record}, {record.identifier: _stated(record)}
+        return self._view.attempt(
+            lambda transaction: _Saving(transaction, source.id, page, stated, crosswalk_version).save()
+        )
+
 
 class _Stated(NamedTuple):
     """The columns that follow from a record alone, and the digest by which a change of them is noticed."""
@@ -152,9 +161,26 @@ class _Saving:
             return PageSaved(0, 0, len(self._page), 0, ())
         arrivals = list(self._arrivals())
         placed = place(self._transaction, arrivals)
+        same = {record.identifier for record in self._fresh if self._says_the_same(record)}
         self._write(placed)
-        outcomes = [_outcome(record) for record in self._fresh] + self._follow(arrivals, placed)
-        return self._counted(outcomes)
+        self._transaction.many(_SAME_WORK, map(self._raw_of, same))
+        outcomes = [_unchanged(each) if each.identifier in same else _outcome(each) for each in self._fresh]
+        return self._counted(outcomes + self._follow(arrivals, placed))
+
+    def _says_the_same(self, record: HarvestedRecord) -> bool:
+        """Whether a record that its source sent anew says nothing else for ORCID: as after our own write-back, which
+        changes its datestamp and adds an iD."""
+        known = self._known.get(record.identifier)
+        if known is None or known.deleted_at or record.deleted or record.outcome != "work":
+            return False
+        if (known.outcome, known.work_digest) != ("work", record.work_digest) or not record.thesis:
+            return False
+        return _without_hints(read_people(known.people)) == _without_hints(record.thesis.people)
+
+    def _raw_of(self, name: str) -> tuple[Any, ...]:
+        """What was sent to ORCID from the former metadata stands for the new one as well."""
+        known, columns = self._known[name], self._stated[name].columns
+        return (columns[-1], known.raw_sha256, known.thesis_id)
 
     def _is_fresh(self, name: str) -> bool:
         known = self._known.get(name)
@@ -225,6 +251,16 @@ class _Saving:
         return PageSaved(new, changed, len(self._page) - len(self._fresh), deleted, tuple(outcomes))
 
 
+def _without_hints(people: Iterable[Person]) -> list[Person]:
+    return [person._replace(orcid_hint="") for person in people]
+
+
+def _unchanged(record: HarvestedRecord) -> Outcome:
+    title = record.thesis.title.text if record.thesis else ""
+    reason = "Its source touched it; what it says for ORCID is the same."
+    return Outcome(record.identifier, Happened.UNCHANGED, reason, title=title)
+
+
 def _outcome(record: HarvestedRecord) -> Outcome:
     if record.deleted:
         reason = "The source says that the record is gone; a work at ORCID stays until a person decides."
@@ -255,12 +291,21 @@ _REASONS = {
 }
 # One page at a time per institution, so that two sources that bring the same thesis make it once.
 _KNOWN = """
-    SELECT id, source_id, identifier, digest, thesis_id, crosswalk_version FROM record
+    SELECT id, source_id, identifier, digest, thesis_id, crosswalk_version,
+        outcome, work_digest, raw_sha256, people, deleted_at
+    FROM record
     WHERE identifier IN :identifiers AND institution_id = :institution
     ORDER BY id
     /* for change */
 """
 _SEEN = "UPDATE record SET crosswalk_version = :version WHERE id IN :records"
+_SAME_WORK = """
+    UPDATE push SET sent_raw_sha256 = :fresh
+    WHERE sent_raw_sha256 = :former AND claim_id IN (
+        SELECT claim.id FROM claim JOIN contributor ON contributor.id = claim.contributor_id
+        WHERE contributor.thesis_id = :thesis
+    )
+"""
 _ADD = """
     INSERT INTO record
         (datestamp, set_specs, format, outcome, title, url, people,

@@ -1,0 +1,214 @@
+"""`orcid-sync write-back`: authenticated iDs into the repository's own metadata, and out of it again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+from orcid_sync.cli.showing import (
+    QUIET,
+    echo_json,
+    outcome_as_json,
+    show_line,
+    show_outcomes,
+    until,
+    with_progress,
+)
+
+if TYPE_CHECKING:
+    from orcid_sync.contract import BatchFile, Repository
+    from orcid_sync.site import Site
+    from orcid_sync.store import Store
+    from orcid_sync.write_back import Proposal
+
+
+@click.command("write-back")
+@click.option("--dry-run", is_flag=True, help="Show what would be changed, as a diff; change nothing.")
+@click.option(
+    "--csv",
+    "csv_file",
+    type=click.Path(dir_okay=False),
+    metavar="FILE",
+    help="Write a batch-edit file for the repository's administrator instead; “-” is standard output.",
+)
+@click.option(
+    "--undo",
+    nargs=2,
+    metavar="THESIS ORCID",
+    help="Take back exactly what was written for this person, and do not write it again.",
+)
+@click.option("--limit", type=click.IntRange(1), help="At most so many iDs.")
+@QUIET
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per iD (docs/commands.md).")
+@click.pass_context
+def write_back_command(
+    context: click.Context,
+    dry_run: bool,
+    csv_file: str | None,
+    undo: tuple[str, str] | None,
+    limit: int | None,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Write authenticated iDs into the repository's own metadata, of those who agreed that it shows them.
+
+    Nothing else in an item is changed; what we wrote is remembered, and can be taken back.
+
+    \b
+    Examples:
+      orcid-sync write-back --dry-run
+      orcid-sync write-back --csv orcid-ids.csv
+      orcid-sync write-back --undo 20.500.14999/7 0000-0002-1825-0097
+
+    Exit code 1 when an item needs a person, 3 when the repository stopped us.
+    """
+    from contextlib import closing
+
+    from orcid_sync.interrupts import ending_cleanly
+    from orcid_sync.site import Site
+
+    if sum(map(bool, (dry_run, csv_file, undo))) > 1 and not (dry_run and undo):
+        raise click.UsageError("Choose one of --dry-run, --csv and --undo.")
+    site = Site.open(context.obj)
+    with site.store() as store, closing(site.repository()) as repository, ending_cleanly() as stopped:
+        if csv_file:
+            exit_code = _write_csv(store, repository, csv_file, as_json=as_json, quiet=quiet)
+        elif undo:
+            exit_code = _undo(store, repository, *undo, dry_run=dry_run, as_json=as_json, quiet=quiet)
+        else:
+            exit_code = show_write_back(
+                store, repository, stopped, dry_run=dry_run, limit=limit, as_json=as_json, quiet=quiet
+            )
+    context.exit(exit_code)
+
+
+def show_write_back(
+    store: Store,
+    repository: Repository,
+    stopped: Callable[[], bool],
+    *,
+    dry_run: bool,
+    only: set[int] | None = None,
+    limit: int | None = None,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Write back what is due and show it; the exit code. Before `go-live`, and while paused, it is a dry run."""
+    from orcid_sync.write_back import proposals, write_back_due
+
+    if not dry_run and (why := _waits(store)):
+        click.echo(why, err=True)
+        dry_run = True
+    if dry_run:
+        return _show_proposals(list(proposals(store, repository, only=only, limit=limit)), as_json, quiet)
+    outcomes = write_back_due(store, repository, only=only, limit=limit)
+    shown = with_progress(until(stopped, outcomes), "Writing back")
+    return show_outcomes(shown, as_json=as_json, quiet=quiet)
+
+
+def run_write_back(
+    site: Site,
+    store: Store,
+    stopped: Callable[[], bool],
+    *,
+    dry_run: bool,
+    only: set[int] | None = None,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """As `show_write_back`, where the site names a repository; else nothing."""
+    from contextlib import closing
+
+    if site.config.repository is None:
+        return 0
+    with closing(site.repository()) as repository:
+        return show_write_back(
+            store, repository, stopped, dry_run=dry_run, only=only, as_json=as_json, quiet=quiet
+        )
+
+
+def take_back(site: Site, store: Store, thesis_id: int, orcid_id: str, *, as_json: bool) -> int:
+    """Take what we wrote for this person out of the repository, and show it; the exit code."""
+    from contextlib import closing
+
+    from orcid_sync.write_back import undo
+
+    if not any(one.ours for one in store.write_backs.of_thesis(thesis_id, orcid_id)):
+        return 0
+    if site.config.repository is None:
+        store.write_backs.ask_undo(orcid_id, thesis_id)
+        click.echo(
+            "The repository still shows the iD; [repository] is missing, so it is not taken back.", err=True
+        )
+        return 1
+    with closing(site.repository()) as repository:
+        return show_outcomes(undo(store, repository, orcid_id, thesis_id), as_json=as_json)
+
+
+def _waits(store: Store) -> str:
+    """Why nothing may be written now, "" when it may."""
+    if not store.switches.is_live():
+        return "Nothing is written before `orcid-sync go-live`; this is what would be written."
+    if "" in store.switches.paused():
+        return "Everything is paused (`orcid-sync resume` ends it); this is what would be written."
+    return ""
+
+
+def _show_proposals(found: list[Proposal], as_json: bool, quiet: bool) -> int:
+    for proposal in found:
+        if as_json:
+            echo_json(outcome_as_json(proposal.outcome) | {"diff": list(proposal.lines)})
+        elif not quiet or proposal.outcome.needs_a_person:
+            show_line(proposal.outcome)
+            for line in proposal.lines:
+                click.secho(f"{'':17} {line}", fg="red" if line.startswith("-") else "green")
+    if not as_json and not quiet:
+        click.echo(f"{len(found)} looked at; nothing was written.")
+    return int(any(proposal.outcome.needs_a_person for proposal in found))
+
+
+def _undo(
+    store: Store,
+    repository: Repository,
+    thesis: str,
+    orcid: str,
+    *,
+    dry_run: bool,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    from orcid_sync.standing import UnknownThesisError
+    from orcid_sync.write_back import undo, undo_proposals
+
+    known = store.theses.find(thesis)
+    if known is None:
+        raise UnknownThesisError(thesis)
+    if dry_run:
+        return _show_proposals(list(undo_proposals(store, repository, orcid, known.id)), as_json, quiet)
+    return show_outcomes(undo(store, repository, orcid, known.id), as_json=as_json, quiet=quiet)
+
+
+def _write_csv(store: Store, repository: Repository, name: str, *, as_json: bool, quiet: bool) -> int:
+    from pathlib import Path
+
+    from orcid_sync.whole_files import write_whole
+    from orcid_sync.write_back import batch_file
+
+    made = batch_file(store, repository)
+    if name == "-":
+        click.echo(made.text, nl=False)
+    elif made.rows:
+        write_whole(Path(name), made.text)
+    _say_csv(made, name, as_json=as_json, quiet=quiet or name == "-")
+    return int(bool(made.refusals))
+
+
+def _say_csv(made: BatchFile, name: str, *, as_json: bool, quiet: bool) -> None:
+    for refusal in made.refusals:
+        click.echo(f"{refusal.outcome}: {refusal.orcid_id}: {refusal.reason} {refusal.next_step}", err=True)
+    if as_json and name != "-":
+        echo_json({"file": name if made.rows else None, "rows": made.rows, "refused": len(made.refusals)})
+    elif not quiet:
+        click.echo(f"{name}: {made.rows} items." if made.rows else "There is nothing to write.")
