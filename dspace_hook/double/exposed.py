@@ -88,10 +88,9 @@ def exposed(world: World, item: Item) -> Exposed:
     )
 
 
-def _rank(world: World, name: str) -> tuple[bool, int]:
+def _rank(world: World, name: str) -> int:
     field = world.registry.named(name)
-    # `dspace.entity.type` comes before everything else.
-    return not name.startswith("dspace."), field.id if field else 0
+    return field.id if field else 0
 
 
 def _line(world: World, name: str, value: Value) -> Line:
