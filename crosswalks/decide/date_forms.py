@@ -111,7 +111,7 @@ def _checked(year: str, month: str | None, day: str | None) -> Reading:
     if not month or int(month) == 0:  # 2014-00-00 is how databases say "2014"
         return Reading("date", FuzzyDate(number))
     if int(month) > 12:
-        return _odd_month(number, int(month))
+        return _odd_month(number, int(month), has_day=bool(day))
     if not day or int(day) == 0:
         return Reading("date", FuzzyDate(number, int(month)))
     try:
@@ -121,8 +121,8 @@ def _checked(year: str, month: str | None, day: str | None) -> Reading:
     return Reading("date", FuzzyDate(number, int(month), int(day)))
 
 
-def _odd_month(year: int, month: int) -> Reading:
-    if 21 <= month <= 41:
+def _odd_month(year: int, month: int, *, has_day: bool) -> Reading:
+    if 21 <= month <= 41 and not has_day:
         return Reading("date", FuzzyDate(year), "a season")  # EDTF: 2014-21 is spring 2014
     if month == (year + 1) % 100:
         return Reading("uncertain", FuzzyDate(year), "a range of years, of which the first is taken")

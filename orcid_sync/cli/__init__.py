@@ -10,6 +10,7 @@ import os
 import click
 
 from orcid_sync.cli.crosswalk import crosswalk_command, validate_command
+from orcid_sync.cli.degrees import degrees_group
 from orcid_sync.cli.demo import demo_command
 from orcid_sync.cli.explain import explain_command
 from orcid_sync.cli.formats import formats_command
@@ -63,6 +64,7 @@ for command in (
     status_command,
     log_command,
     unlink_command,
+    degrees_group,
     rehearsal_command,
     demo_command,
 ):

@@ -24,6 +24,7 @@ from orcid_sync.store.calls import Called, Calls
 from orcid_sync.store.cipher import Cipher
 from orcid_sync.store.claim_requests import ClaimRequest, ClaimRequests, Doubt, Wanted
 from orcid_sync.store.claims import AlreadyClaimedError, Claim, Claims, NoSuchContributorError, Proof
+from orcid_sync.store.conferrals import Conferral, Conferrals, ConferralsKept, KnownConferral
 from orcid_sync.store.consents import Consented, Consents, Evidence, UsedInvitationError
 from orcid_sync.store.database import Database
 from orcid_sync.store.departures import Departure, Departures
@@ -61,6 +62,9 @@ __all__ = [
     "ClaimRequest",
     "ClaimRequests",
     "Claims",
+    "Conferral",
+    "Conferrals",
+    "ConferralsKept",
     "Consented",
     "Consents",
     "Content",
@@ -76,6 +80,7 @@ __all__ = [
     "Invitation",
     "Invitations",
     "InvitedFor",
+    "KnownConferral",
     "KnownThesis",
     "Log",
     "Logged",
@@ -151,6 +156,7 @@ class Store:
         self.visits = Visits(view)
         self.departures = Departures(view)
         self.titles = Titles(view)
+        self.conferrals = Conferrals(view)
 
     @classmethod
     def open(

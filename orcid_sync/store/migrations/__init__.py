@@ -15,13 +15,22 @@ from orcid_sync.store.database import Database
 from orcid_sync.store.errors import StoreError
 from orcid_sync.store.instants import written
 from orcid_sync.store.migrations.asking import ASKING
+from orcid_sync.store.migrations.conferring import CONFERRING
 from orcid_sync.store.migrations.deciding import DECIDING
 from orcid_sync.store.migrations.first import FIRST
 from orcid_sync.store.migrations.leaving import LEAVING
 from orcid_sync.store.migrations.pushing import PUSHING
 from orcid_sync.store.migrations.writing_back import WRITING_BACK
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (FIRST, ASKING, DECIDING, PUSHING, LEAVING, WRITING_BACK)
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
+    FIRST,
+    ASKING,
+    DECIDING,
+    PUSHING,
+    LEAVING,
+    WRITING_BACK,
+    CONFERRING,
+)
 
 _SQLITE: Final = {
     "id": "INTEGER PRIMARY KEY",
