@@ -9,20 +9,25 @@ import os
 
 import click
 
+from orcid_sync.cli.comparing import diff_command, reconcile_command
 from orcid_sync.cli.crosswalk import crosswalk_command, validate_command
-from orcid_sync.cli.degrees import degrees_group
+from orcid_sync.cli.deciding import decide_command
 from orcid_sync.cli.demo import demo_command
+from orcid_sync.cli.deposit import deposit_command
 from orcid_sync.cli.explain import explain_command
 from orcid_sync.cli.formats import formats_command
 from orcid_sync.cli.going_live import go_live_command, pause_command, resume_command
-from orcid_sync.cli.harvest import harvest_command, run_command
+from orcid_sync.cli.harvest import harvest_command
 from orcid_sync.cli.log import log_command
 from orcid_sync.cli.push import push_command, unlink_command
 from orcid_sync.cli.rehearsal import rehearsal_command
+from orcid_sync.cli.run import run_command
 from orcid_sync.cli.site import doctor_command, init_command
 from orcid_sync.cli.sources import sources_group
 from orcid_sync.cli.status import status_command
 from orcid_sync.cli.stopping import StoppableGroup
+from orcid_sync.cli.write_back import write_back_command
+from orcid_sync.contract import platforms
 
 
 @click.group(
@@ -60,12 +65,19 @@ for command in (
     push_command,
     pause_command,
     resume_command,
+    write_back_command,
     run_command,
+    deposit_command,
     status_command,
     log_command,
+    diff_command,
+    reconcile_command,
+    decide_command,
     unlink_command,
-    degrees_group,
     rehearsal_command,
     demo_command,
 ):
     main.add_command(command)
+for load in platforms().values():
+    for command in load().commands():
+        main.add_command(command)

@@ -1,4 +1,4 @@
-"""`orcid-sync harvest` and `run`: fetch what is new, make works of it, and send them."""
+"""`orcid-sync harvest`: fetch what is new, and make works of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from orcid_sync.cli.push import show_push
 from orcid_sync.cli.showing import QUIET, echo_json, show_outcomes, with_progress
 
 if TYPE_CHECKING:
@@ -17,9 +16,9 @@ if TYPE_CHECKING:
     from orcid_sync.site import Site
     from orcid_sync.store import Source, Store
 
-_COUNTED_ONLY = ("ready", "not-a-thesis")
-_SOURCES = click.argument("names", nargs=-1, metavar="[SOURCE]...")
-_JOBS = click.option(
+_COUNTED_ONLY = ("ready", "unchanged", "not-a-thesis")
+SOURCES = click.argument("names", nargs=-1, metavar="[SOURCE]...")
+JOBS = click.option(
     "--jobs",
     type=click.IntRange(1, 64),
     default=1,
@@ -32,10 +31,10 @@ _JSON = click.option(
 
 
 @click.command("harvest")
-@_SOURCES
+@SOURCES
 @click.option("--full", is_flag=True, help="Everything again, not only what changed since the last harvest.")
 @click.option("--limit", type=click.IntRange(1), help="At most so many records of each source.")
-@_JOBS
+@JOBS
 @QUIET
 @_JSON
 @click.pass_context
@@ -64,43 +63,13 @@ def harvest_command(
 
     site = Site.open(context.obj)
     with site.store() as store, ending_cleanly() as stopped:
-        harvesting = _Harvesting(site, store, stopped, jobs, as_json, quiet, full, limit)
-        exit_code = harvesting.all(_chosen(store, names))
+        harvesting = Harvesting(site, store, stopped, jobs, as_json, quiet, full, limit)
+        exit_code = harvesting.all(chosen(store, names))
     context.exit(exit_code)
 
 
-@click.command("run")
-@_SOURCES
-@click.option("--dry-run", is_flag=True, help="Harvest, and say what would be sent; send nothing.")
-@_JOBS
-@QUIET
-@_JSON
-@click.pass_context
-def run_command(
-    context: click.Context, names: tuple[str, ...], dry_run: bool, jobs: int, quiet: bool, as_json: bool
-) -> None:
-    """Harvest every source and push what is due: what cron starts.
-
-    \b
-    Examples:
-      orcid-sync run
-      17 * * * *  orcid-sync --config /srv/orcid run --quiet      (in crontab)
-
-    Exit code 1 when something needs a person, 3 when a source or ORCID stopped us.
-    """
-    from orcid_sync.interrupts import ending_cleanly
-    from orcid_sync.site import Site
-
-    site = Site.open(context.obj)
-    with site.store() as store, ending_cleanly() as stopped:
-        exit_code = _Harvesting(site, store, stopped, jobs, as_json, quiet).all(_chosen(store, names))
-        if not stopped():
-            pushed = show_push(site, store, stopped, dry_run=dry_run, as_json=as_json, quiet=quiet)
-            exit_code = max(exit_code, pushed)
-    context.exit(exit_code)
-
-
-def _chosen(store: Store, names: tuple[str, ...]) -> list[Source]:
+def chosen(store: Store, names: tuple[str, ...]) -> list[Source]:
+    """The sources of these names, or all. Raises UsageError for one that is not there, and when none is."""
     known = {source.name: source for source in store.sources.all()}
     if unknown := [name for name in names if name not in known]:
         raise click.UsageError(f"There is no source “{unknown[0]}”; `orcid-sync sources list` shows them.")
@@ -110,7 +79,7 @@ def _chosen(store: Store, names: tuple[str, ...]) -> list[Source]:
 
 
 @dataclass(frozen=True)
-class _Harvesting:
+class Harvesting:
     """Sources harvested one after the other, and shown."""
 
     site: Site
@@ -121,6 +90,7 @@ class _Harvesting:
     quiet: bool
     full: bool = False
     limit: int | None = None
+    noted: list[Outcome] | None = None  # gathers every outcome, for a report
 
     def all(self, sources: list[Source]) -> int:
         """The exit code. A source that stops us does not keep the others from being harvested."""
@@ -167,4 +137,6 @@ class _Harvesting:
                     echo_json({"finding": finding.as_json()})
                 else:
                     click.echo(f"{finding.severity}: {finding.message} {finding.remedy}", err=True)
+            if self.noted is not None:
+                self.noted.extend(page.outcomes)
             yield from page.outcomes

@@ -7,9 +7,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from orcid_sync.cli.showing import QUIET, echo_json, outcome_as_json, show_outcomes, until, with_progress
+from orcid_sync.cli.showing import (
+    QUIET,
+    also_into,
+    echo_json,
+    outcome_as_json,
+    show_outcomes,
+    until,
+    with_progress,
+)
+from orcid_sync.cli.write_back import take_back
 
 if TYPE_CHECKING:
+    from orcid_sync.outcomes import Outcome
     from orcid_sync.push import Allowed
     from orcid_sync.site import Site
     from orcid_sync.store import Store
@@ -40,6 +50,12 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Send also what changed only because orcid-sync or the profile did.",
 )
+@click.option(
+    "--try-again",
+    multiple=True,
+    metavar="THESIS",
+    help="First let go what was refused or given up: of this thesis, or `all` that was given up.",
+)
 @QUIET
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per work (docs/commands.md).")
 @click.pass_context
@@ -51,6 +67,7 @@ def push_command(
     allow_updates: int,
     allow_deletions: int,
     also_crosswalk_changes: bool,
+    try_again: tuple[str, ...],
     quiet: bool,
     as_json: bool,
 ) -> None:
@@ -63,6 +80,7 @@ def push_command(
       orcid-sync push --dry-run
       orcid-sync push --only 0000-0002-1825-0097
       orcid-sync push --allow-updates 120
+      orcid-sync push --try-again 20.500.14999/7
 
     Exit code 1 when a work needs a person.
     """
@@ -74,6 +92,7 @@ def push_command(
 
     site = Site.open(context.obj)
     with site.store() as store, ending_cleanly() as stopped:
+        _let_go(store, try_again)
         exit_code = show_push(
             site,
             store,
@@ -88,6 +107,15 @@ def push_command(
     context.exit(exit_code)
 
 
+def _let_go(store: Store, theses: tuple[str, ...]) -> None:
+    from orcid_sync.push.deciding import try_again
+    from orcid_sync.standing import known_thesis
+
+    for typed in theses:
+        number = try_again(store, None if typed == "all" else known_thesis(store, typed).id)
+        click.echo(f"{number} of {typed} tried again.", err=True)
+
+
 def show_push(
     site: Site,
     store: Store,
@@ -97,10 +125,14 @@ def show_push(
     only: tuple[str, ...] = (),
     limit: int | None = None,
     allowed: Allowed | None = None,
+    noted: list[Outcome] | None = None,
     as_json: bool,
     quiet: bool,
 ) -> int:
-    """Push what is due and show it; the exit code. Before `go-live` it is a dry run."""
+    """Push what is due and show it; the exit code. Before `go-live` it is a dry run.
+
+    `noted` gathers every outcome, for a report.
+    """
     from orcid_sync.push import push_due
 
     if not dry_run and not store.switches.is_live():
@@ -119,6 +151,8 @@ def show_push(
         oauth=site.oauth_if_any(store),
         former_clients=site.config.orcid.former_client_ids,
     )
+    if noted is not None:
+        outcomes = also_into(noted, outcomes)
     shown = with_progress(until(stopped, outcomes), "Pushing")
     return show_outcomes(shown, as_json=as_json, quiet=quiet)
 
@@ -130,6 +164,8 @@ def show_push(
 @click.pass_context
 def unlink_command(context: click.Context, thesis: str, orcid: str, as_json: bool) -> None:
     """Delete the work of THESIS from the ORCID record of ORCID, end the claim, and never add it again.
+
+    What we wrote into the repository for this person is taken back too.
 
     THESIS is a DOI, a handle, an OAI identifier or an address.
 
@@ -150,7 +186,13 @@ def unlink_command(context: click.Context, thesis: str, orcid: str, as_json: boo
             outcome = unlink(store, site.clients(store), known.id, orcid, profile_of=site.profile)
         except NoSuchClaimError as error:
             raise click.UsageError(str(error)) from None
-    if as_json:
-        echo_json(outcome_as_json(outcome))
-        context.exit(1 if outcome.needs_a_person else 0)
-    context.exit(show_outcomes([outcome], as_json=False))
+        exit_code = _show_one(outcome, as_json)
+        exit_code = max(exit_code, take_back(site, store, known.id, orcid, as_json=as_json))
+    context.exit(exit_code)
+
+
+def _show_one(outcome: Outcome, as_json: bool) -> int:
+    if not as_json:
+        return show_outcomes([outcome], as_json=False)
+    echo_json(outcome_as_json(outcome))
+    return int(outcome.needs_a_person)

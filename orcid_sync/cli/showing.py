@@ -54,7 +54,7 @@ def show_outcomes(
         if as_json:
             echo_json(outcome_as_json(outcome))
         elif str(outcome.happened) not in counted_only:
-            _show_line(outcome)
+            show_line(outcome)
     if not as_json and not quiet:
         click.echo(
             ", ".join(f"{number} {name}" for name, number in sorted(counts.items())) or "Nothing to do."
@@ -62,7 +62,8 @@ def show_outcomes(
     return exit_code
 
 
-def _show_line(outcome: Outcome) -> None:
+def show_line(outcome: Outcome) -> None:
+    """One outcome as people read it."""
     colour = _BAD if outcome.needs_a_person else _GOOD
     whom = f" → {outcome.orcid_id}" if outcome.orcid_id else ""
     click.echo(f"{click.style(f'{outcome.happened!s:<17}', fg=colour)} {outcome.identifier}{whom}")
@@ -75,6 +76,13 @@ def until(stopped: Callable[[], bool], steps: Iterable[T]) -> Iterator[T]:
         yield step
         if stopped():
             return
+
+
+def also_into(noted: list[T], steps: Iterable[T]) -> Iterator[T]:
+    """`steps` unchanged, each put into `noted` as it passes."""
+    for step in steps:
+        noted.append(step)
+        yield step
 
 
 def with_progress(steps: Iterable[T], what: str, total: int | None = None) -> Iterator[T]:

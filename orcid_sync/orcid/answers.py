@@ -49,6 +49,8 @@ class WorkSummary(NamedTuple):
     translated_title: str = ""
     url: str = ""
     source_name: str = ""
+    visibility: str = ""
+    modified: str = ""
 
 
 def parsed(reply: Reply) -> etree._Element:
@@ -85,6 +87,8 @@ def _summary(work: etree._Element) -> WorkSummary:
         translated_title=text_at(work, "work:title/common:translated-title"),
         url=text_at(work, "common:url"),
         source_name=text_at(work, "common:source/common:source-name"),
+        visibility=work.get("visibility", ""),
+        modified=text_at(work, "common:last-modified-date"),
     )
 
 

@@ -75,6 +75,10 @@ class Holding:
         if pushes:
             self._view.change(_LET_GO, pushes=list(pushes), held=_HELD)
 
+    def send_again(self, claim_id: int) -> None:
+        """A person wants this work written again, even if it says what was sent last."""
+        self._view.change(_SEND_AGAIN, claim=claim_id)
+
     def held(self) -> list[Waiting]:
         """What is held, with the reasons."""
         return [one for one in self.waiting() if one.is_held]
@@ -122,4 +126,9 @@ _LET_GO = """
     UPDATE push
     SET next_try_at = NULL, happened = '', reason = '', code = ''
     WHERE id IN :pushes AND institution_id = :institution AND happened IN :held
+"""
+_SEND_AGAIN = """
+    UPDATE push
+    SET sent_digest = '', sent_work_digest = '', next_try_at = NULL, tries = 0, given_up_at = NULL
+    WHERE claim_id = :claim AND institution_id = :institution AND client_id = :client
 """
