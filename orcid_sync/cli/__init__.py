@@ -12,6 +12,7 @@ import click
 from orcid_sync.cli.comparing import diff_command, reconcile_command
 from orcid_sync.cli.crosswalk import crosswalk_command, validate_command
 from orcid_sync.cli.deciding import decide_command
+from orcid_sync.cli.degrees import degrees_group
 from orcid_sync.cli.demo import demo_command
 from orcid_sync.cli.deposit import deposit_command
 from orcid_sync.cli.explain import explain_command
@@ -74,6 +75,7 @@ for command in (
     reconcile_command,
     decide_command,
     unlink_command,
+    degrees_group,
     rehearsal_command,
     demo_command,
 ):
