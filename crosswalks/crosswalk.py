@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import datetime
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -15,7 +15,7 @@ from crosswalks import registry
 from crosswalks.decide_thesis import decide_thesis
 from crosswalks.errors import CrosswalkError
 from crosswalks.hub import Hub, read_thesis
-from crosswalks.judge import judge
+from crosswalks.judge import judge_all
 from crosswalks.profile import Profile
 from crosswalks.records import NotXmlError, SourceRecord, parse, records_in
 from crosswalks.registry import Format
@@ -113,17 +113,35 @@ def crosswalk_page(
             n: r.payload for n, r in enumerate(readers) if r is not None and r.format is source_format
         }
         hubs.update(zip(payloads, _hubs(source_format, list(payloads.values())), strict=True))
-    return [
-        _crosswalked(
-            record,
-            reader.format if reader is not None else None,
-            hubs.get(number),
-            profile,
-            today,
-            authenticated_by(record.identifier) if authenticated_by else _NOBODY,
-        )
-        for number, (record, reader) in enumerate(zip(records, readers, strict=True))
-    ]
+    return _judged(
+        [
+            _crosswalked(
+                record,
+                reader.format if reader is not None else None,
+                hubs.get(number),
+                profile,
+                today,
+                authenticated_by(record.identifier) if authenticated_by else _NOBODY,
+            )
+            for number, (record, reader) in enumerate(zip(records, readers, strict=True))
+        ]
+    )
+
+
+def _judged(made: list[Crosswalked]) -> list[Crosswalked]:
+    """The same records, all works judged together: those found wanting are refused."""
+    works = [(one.work, one.work_xml) for one in made if one.work is not None and one.work_xml is not None]
+    judgements = iter(judge_all(works))
+    return [_as_judged(one, next(judgements)) if one.work is not None else one for one in made]
+
+
+def _as_judged(one: Crosswalked, findings: tuple[Finding, ...]) -> Crosswalked:
+    if not findings:
+        return one
+    findings = one.findings + findings
+    if not _refuses(findings):
+        return replace(one, findings=findings)
+    return replace(one, outcome="refused", work=None, work_xml=None, findings=findings)
 
 
 def _hubs(source_format: Format, payloads: list[etree._Element]) -> list[Hub | Finding]:
@@ -192,21 +210,18 @@ def _crosswalked_hub(
     decided = work_of(thesis, profile=profile, authenticated=authenticated)
     findings += decided.findings
     decisions += decided.decisions
-    work, work_xml = decided.value, None
-    if not _refuses(findings):
-        work_xml = to_xml(work)
-        findings += judge(work, work_xml)
     if _refuses(findings):
         return Crosswalked(
             record.identifier, source_format.name, "refused", thesis, None, None, findings, decisions
         )
+    work = decided.value
     return Crosswalked(
-        record.identifier, source_format.name, "work", thesis, work, work_xml, findings, decisions
+        record.identifier, source_format.name, "work", thesis, work, to_xml(work), findings, decisions
     )
 
 
 def _refuses(findings: tuple[Finding, ...]) -> bool:
-    return any(finding.severity == "error" for finding in findings)
+    return bool(findings) and any(finding.severity == "error" for finding in findings)
 
 
 _DELETED = Finding(

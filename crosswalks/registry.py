@@ -10,7 +10,7 @@ import threading
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -127,7 +127,12 @@ def unread_root(payload: etree._Element, site_folder: Path | None = None) -> etr
 
 
 def _answering_to(payload: etree._Element, site_folder: Path | None) -> Format | None:
-    name = etree.QName(payload)
+    return _answering_to_tag(str(payload.tag), site_folder)
+
+
+@lru_cache(maxsize=1024)
+def _answering_to_tag(tag: str, site_folder: Path | None) -> Format | None:
+    name = etree.QName(tag)
     known = _by_root(site_folder)
     exact = known.get((name.namespace or "", name.localname))
     return exact if exact is not None else known.get((_ANY_NAMESPACE, name.localname))

@@ -184,8 +184,9 @@ def authenticated_id(
     return orcid_id
 
 
+XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _HEAD = (
-    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    f"{XML_DECLARATION}"
     '<work:work xmlns:work="http://www.orcid.org/ns/work" xmlns:common="http://www.orcid.org/ns/common"'
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -30,6 +30,7 @@ _BEFORE_THE_DAY = re.compile(
 )
 _ISO_DAY = re.compile(r"(?<!\d)\d{4,5}-\d\d-\d\d(?!\d)")
 _ADDRESS = re.compile(r"\w+:.*/", re.S)
+_PLAIN_DAY = re.compile(r"[12]\d{3}(?:-\d\d){0,2}(?:T[\d:.]+Z)?")
 _NONE = frozenset(("none", "no", "false", "n", "0"))
 
 
@@ -71,7 +72,7 @@ def decide_access(
         said += [found] if found is not None else []
     if not said:
         return Decided(Reach("unknown"), (Decision("access", "unknown", "", "access.nothing-stated"),))
-    reach, decisions = _strictest(said)
+    reach, decisions = _strictest(tuple(said))
     return Decided(reach, decisions, tuple(findings))
 
 
@@ -82,7 +83,8 @@ def embargo_statements(hub: Hub, field: str) -> list[Statement]:
     return [s for s in every if wanted in (s.at.casefold(), s.at.casefold().partition("[")[0])]
 
 
-def _strictest(said: list[_Said]) -> tuple[Reach, tuple[Decision, ...]]:
+@lru_cache(maxsize=4096)
+def _strictest(said: tuple[_Said, ...]) -> tuple[Reach, tuple[Decision, ...]]:
     strictest = min(said, key=lambda one: _STRICTEST.index(one.access))
     decision = Decision("access", strictest.access, strictest.at, "access.strictest-stated-term")
     ends = [(one.until.last_day(), one) for one in said if one.until is not None]
@@ -94,6 +96,7 @@ def _strictest(said: list[_Said]) -> tuple[Reach, tuple[Decision, ...]]:
     return Reach(strictest.access, until), (decision, end)
 
 
+@lru_cache(maxsize=4096)  # a source has a handful of rights
 def _said_by(statement: Statement, today: datetime.date | None) -> _Said | None:
     if _speaks_of_embargo(statement):
         return _of_field(statement)
@@ -106,14 +109,28 @@ def _said_by(statement: Statement, today: datetime.date | None) -> _Said | None:
 
 def _said_by_date(statement: Statement, today: datetime.date | None) -> _Said | None:
     """Embargoes and their terms have no other place than dc:date in many exports."""
+    if _PLAIN_DAY.fullmatch(statement.text) and not _may_close(statement, today):
+        return None
     if statement.kind or not statement.text[:1].isdigit():
         return _said_by(statement, today)
     is_never = read_date(statement.text).form == "embargo"  # 9999-12-31
     return _Said("restricted", statement.at) if is_never else None
 
 
+def _may_close(day: Statement, today: datetime.date | None) -> bool:
+    """Whether a plain day can say anything about access: by what it is called, and when it has not long passed."""
+    if _names_embargo(day.kind):
+        return True
+    return day.kind.casefold() == "available" and today is not None and int(day.text[:4]) >= today.year
+
+
+@lru_cache(maxsize=256)
+def _names_embargo(kind: str) -> bool:
+    return _EMBARGO.search(kind) is not None
+
+
 def _speaks_of_embargo(statement: Statement) -> bool:
-    return bool(_EMBARGO.search(statement.kind) or _EMBARGO.search(statement.text))
+    return _names_embargo(statement.kind) or _EMBARGO.search(statement.text) is not None
 
 
 def _of_term(statement: Statement) -> _Said | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from crosswalks.decide.text import is_placeholder, one_line, unescape
 from crosswalks.thesis import Decided, Decision, Degree, Level, Statement
@@ -12,8 +13,11 @@ _FIELDS = ("name", "discipline", "grantor")
 
 def decide_degree(degrees: Sequence[Statement], *, level: Level) -> Decided[Degree]:
     """The degree as stated; `level` comes from `kinds`, which weighs every piece of evidence for it."""
-    if not degrees:
-        return Decided(Degree(level=level))
+    return _degree(tuple(degrees), level)
+
+
+@lru_cache(maxsize=4096)  # a source has as many degrees as programmes
+def _degree(degrees: tuple[Statement, ...], level: Level) -> Decided[Degree]:
     chosen: dict[str, str] = {}
     decisions = []
     for statement in degrees:

@@ -67,6 +67,9 @@ _PLAIN = re.compile(
     r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(?P<doi>10\.[0-9]{4,9}/[A-Za-z0-9_.-]*[A-Za-z0-9])"
     r"|https?://hdl\.handle\.net/(?P<handle>(?!10\.)[0-9]+(?:\.[0-9A-Za-z]+)*/[A-Za-z0-9_-]*[A-Za-z0-9])"
 )
+# The page of a work as most repositories address it, its numbers made zeros: the same shape for all their records.
+_PAGE_SHAPE = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9_-]+)+/?")
+_DIGITS_AS_ZEROS = str.maketrans("123456789", "0" * 9)
 _SECOND = re.compile(r"(?<=.)(?:https?://(?:dx\.)?(?:hdl\.handle\.net|doi\.org))", re.IGNORECASE)
 # What a value in lower case holds when it may be one of the numbers above, which saves trying them one by one.
 _MAYBE_NUMBERED = re.compile(
@@ -77,6 +80,12 @@ _NEVER = re.compile(
     r"https?://(?:[\w.-]*creativecommons\.org|rightsstatements\.org|[\w.-]*d-nb\.info/gnd|viaf\.org|isni\.org"
     r"|(?:dx\.|www\.)?doi\.org|(?:www\.)?hdl\.handle\.net|ethos\.bl\.uk|proquest\.umi\.com/login|(?:www\.)?google\.)"
 )
+# What such an address holds, in lower case, when it may be more than a page, or its host a number.
+_TELLING = (
+    *("doi", "hdl", "handle", "orcid", "isbn", "ethos", "tel-", "hal-", "dumas-", "theses.fr", "d-nb.info"),
+    *("oclc", "lccn", "//0"),
+)
+_PLAIN_KINDS = frozenset(("", "uri", "url", "landing"))
 _OAI_REQUEST = re.compile("[?&]verb=")
 _LEADING = " \t<[({\"'“„‘«"
 _TRAILING = " \t.,;:\"'“”’»>"
@@ -96,8 +105,12 @@ def normal_form(text: str, kind: str, handle_prefixes: tuple[str, ...] = ()) -> 
     if kind in _NEVER_KINDS:
         return Form(None, f"a {kind} is no identifier of the work")
     plain = _PLAIN.fullmatch(text)
-    if plain is not None and not _TEST_HANDLE.match(plain["handle"] or ""):
-        return _plain(plain["doi"], plain["handle"])
+    if plain is not None:
+        doi, handle = plain.groups()
+        if doi is not None or not _TEST_HANDLE.match(handle):
+            return _plain(doi, handle)
+    elif kind in _PLAIN_KINDS and _is_page_shape(text.translate(_DIGITS_AS_ZEROS)) and "10." not in text:
+        return Form(Identifier("uri", text, text))
     value = _trimmed(one_line(text).replace("&amp;", "&"))
     lowered = value.lower()
     if "orcid" in lowered or (len(value) == 19 and _ORCID.fullmatch(value)):
@@ -123,6 +136,18 @@ def normal_form(text: str, kind: str, handle_prefixes: tuple[str, ...] = ()) -> 
         _page(value, lowered)
         if is_web
         else Form(None, "no identifier that means anything outside this repository")
+    )
+
+
+@lru_cache(maxsize=1024)
+def _is_page_shape(shape: str) -> bool:
+    """Whether every address of this shape is the page of a work, and names nothing else."""
+    lowered = shape.lower()
+    return (
+        _PAGE_SHAPE.fullmatch(shape) is not None
+        and not any(word in lowered for word in _TELLING)
+        and not is_file(shape)
+        and _page(shape, lowered).identifier is not None
     )
 
 

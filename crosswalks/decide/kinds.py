@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from crosswalks.decide.text import fold, is_placeholder
@@ -36,6 +37,14 @@ class _Evidence(NamedTuple):
     rule: str
 
 
+class _Stated(NamedTuple):
+    """What types, degrees, sets and format say, which is the same for many records of one source."""
+
+    says: tuple[Says, ...]  # of each type
+    evidence: _Evidence | None
+    level: tuple[Level, str, str] | None
+
+
 _DEGREE_KINDS = frozenset(("name", "level", "grantor", "discipline", "statement"))
 _STRONG_DEGREE_KINDS = frozenset(("name", "level", "statement"))
 _NO_DEGREE = frozenset(("other", "none", "no degree"))
@@ -61,40 +70,71 @@ def decide_kind(
 
     A type that names another kind of work wins over format, set and note. Without evidence it is no thesis.
     """
-    says = [read_type(statement.text) for statement in types]
-    evidence = (
-        _about_a_thesis(types, says_of := [reading.says for reading in says], titles)
-        or _by_profile(types, set_specs, profile)
-        or _by_type(types, says_of)
-        or _by_degree(degrees, _STRONG_DEGREE_KINDS, "kind.degree")
-        or _another_work(types, says_of)
-        or _by_degree(degrees, _DEGREE_KINDS, "kind.degree")
-        or (_by_format(types) if thesis_format else None)
-        or _by_set(set_specs)
-        or _by_note(notes)
+    stated = _stated(
+        tuple(types),
+        tuple(degrees),
+        tuple([s for s in set_specs if read_set(s).says or s in profile.thesis_sets]),
+        thesis_format,
+        tuple(profile.thesis_types),
+        tuple(profile.thesis_sets),
     )
+    evidence = _about_a_thesis(titles, stated.evidence) or stated.evidence or _by_note(notes)
     if evidence is None:
         return _unknown(types)
     if not evidence.is_thesis:
         return _no(evidence)
-    level, level_at, level_rule = _level(types, degrees, notes, set_specs)
+    level, level_at, level_rule = stated.level or _level_of_notes(notes)
     decisions = (
-        Decision("kind", "thesis", evidence.at, evidence.rule, _contradictions(types, says_of)),
+        Decision("kind", "thesis", evidence.at, evidence.rule, _contradictions(types, stated.says)),
         Decision("level", level, level_at, level_rule),
     )
     if profile.levels and level not in profile.levels:
         return _unwanted(level, profile, decisions)
-    findings = _contradicted(types, says_of, evidence)
+    findings = _contradicted(types, stated.says, evidence)
     return Decided(Verdict(True, level, evidence.why), decisions, findings)
 
 
-def _about_a_thesis(
-    types: Sequence[Statement], says: Sequence[Says], titles: Sequence[Statement]
-) -> _Evidence | None:
+@lru_cache(maxsize=4096)
+def _stated(
+    types: tuple[Statement, ...],
+    degrees: tuple[Statement, ...],
+    set_specs: tuple[str, ...],
+    thesis_format: bool,
+    thesis_types: tuple[str, ...],
+    thesis_sets: tuple[str, ...],
+) -> _Stated:
+    says = tuple(read_type(statement.text).says for statement in types)
+    evidence = (
+        _of_a_type(types, says, "about")
+        or _by_profile(types, set_specs, thesis_types, thesis_sets)
+        or _of_a_type(types, says, "thesis")
+        or _by_degree(degrees, _STRONG_DEGREE_KINDS, "kind.degree")
+        or _of_a_type(types, says, "other")
+        or _by_degree(degrees, _DEGREE_KINDS, "kind.degree")
+        or (_by_format(types) if thesis_format else None)
+        or _by_set(set_specs)
+    )
+    return _Stated(says, evidence, _level(types, degrees, set_specs))
+
+
+def _of_a_type(types: Sequence[Statement], says: Sequence[Says], wanted: Says) -> _Evidence | None:
     for statement, said in zip(types, says, strict=True):
-        if said == "about":
-            why = f"“{statement.text}” is a paper about a thesis"
-            return _Evidence(False, why, statement.at, "kind.about-a-thesis")
+        if said == wanted:
+            why, rule = _TYPE_SAYS[wanted]
+            return _Evidence(said == "thesis", why.format(statement.text), statement.at, rule)
+    return None
+
+
+_TYPE_SAYS: dict[Says, tuple[str, str]] = {
+    "about": ("“{}” is a paper about a thesis", "kind.about-a-thesis"),
+    "thesis": ("its type is “{}”", "kind.type"),
+    "other": ("its type is “{}”", "kind.another-type"),
+}
+
+
+def _about_a_thesis(titles: Sequence[Statement], stated: _Evidence | None) -> _Evidence | None:
+    if stated is not None and stated.rule == "kind.about-a-thesis":
+        return stated
     for title in titles:
         if _TITLE_ABOUT.match(title.text):
             return _Evidence(
@@ -103,25 +143,22 @@ def _about_a_thesis(
     return None
 
 
-def _by_profile(types: Sequence[Statement], set_specs: Sequence[str], profile: Profile) -> _Evidence | None:
-    if profile.thesis_types:
-        wanted = {fold(word) for word in profile.thesis_types}
+def _by_profile(
+    types: Sequence[Statement],
+    set_specs: Sequence[str],
+    thesis_types: Sequence[str],
+    thesis_sets: Sequence[str],
+) -> _Evidence | None:
+    if thesis_types:
+        wanted = {fold(word) for word in thesis_types}
         for statement in types:
             if fold(statement.text) in wanted:
                 why = f"the profile says that “{statement.text}” is a thesis"
                 return _Evidence(True, why, statement.at, "kind.type-in-profile")
-    if profile.thesis_sets:
-        for set_spec in set_specs:
-            if set_spec in profile.thesis_sets:
-                why = f"the profile says that the set {set_spec} holds theses"
-                return _Evidence(True, why, "setSpec", "kind.set-in-profile")
-    return None
-
-
-def _by_type(types: Sequence[Statement], says: Sequence[Says]) -> _Evidence | None:
-    for statement, said in zip(types, says, strict=True):
-        if said == "thesis":
-            return _Evidence(True, f"its type is “{statement.text}”", statement.at, "kind.type")
+    for set_spec in set_specs:
+        if set_spec in thesis_sets:
+            why = f"the profile says that the set {set_spec} holds theses"
+            return _Evidence(True, why, "setSpec", "kind.set-in-profile")
     return None
 
 
@@ -133,13 +170,6 @@ def _by_degree(degrees: Sequence[Statement], kinds: frozenset[str], rule: str) -
             and fold(statement.text) not in _NO_DEGREE
         ):
             return _Evidence(True, f"it states the degree “{statement.text}”", statement.at, rule)
-    return None
-
-
-def _another_work(types: Sequence[Statement], says: Sequence[Says]) -> _Evidence | None:
-    for statement, said in zip(types, says, strict=True):
-        if said == "other":
-            return _Evidence(False, f"its type is “{statement.text}”", statement.at, "kind.another-type")
     return None
 
 
@@ -165,12 +195,9 @@ def _by_note(notes: Sequence[Statement]) -> _Evidence | None:
 
 
 def _level(
-    types: Sequence[Statement],
-    degrees: Sequence[Statement],
-    notes: Sequence[Statement],
-    set_specs: Sequence[str],
-) -> tuple[Level, str, str]:
-    """The level, where it stands, and the rule: level field, degree name, type, set, note, in this order."""
+    types: Sequence[Statement], degrees: Sequence[Statement], set_specs: Sequence[str]
+) -> tuple[Level, str, str] | None:
+    """The level, where it stands, and the rule: level field, degree name, type, set; None if only a note can tell."""
     if degrees and (of_degree := _level_of_degree(degrees)) is not None:
         return of_degree
     given = [(read_type(s.text).level, s.at) for s in types]
@@ -181,8 +208,12 @@ def _level(
             next((at for one, at in given if one), ""),
             "level.type" if level else "level.types-differ",
         )
-    if set_specs and (level := one_level([read_set(set_spec).level for set_spec in set_specs])):
+    if level := one_level([read_set(set_spec).level for set_spec in set_specs]):
         return level, "setSpec", "level.set-name"
+    return None
+
+
+def _level_of_notes(notes: Sequence[Statement]) -> tuple[Level, str, str]:
     noted = [read_statement(note.text).level for note in notes if note.kind != "abstract"]
     if level := one_level(noted):
         return level, "note", "level.degree-statement"
@@ -200,10 +231,11 @@ def _level_of_degree(degrees: Sequence[Statement]) -> tuple[Level, str, str] | N
 
 
 def _contradictions(types: Sequence[Statement], says: Sequence[Says]) -> tuple[Rejected, ...]:
+    if "other" not in says:
+        return ()
+    why = "another kind of work, but the evidence for a thesis is stronger"
     return tuple(
-        Rejected(
-            statement.text, statement.at, "another kind of work, but the evidence for a thesis is stronger"
-        )
+        Rejected(statement.text, statement.at, why)
         for statement, said in zip(types, says, strict=True)
         if said == "other"
     )

@@ -153,10 +153,15 @@ def stated_language(statement: Statement, profile: Profile) -> str:
 
 def decide_languages(stated: Sequence[Statement], *, profile: Profile) -> Decided[tuple[str, ...]]:
     """The languages of the thesis, each once, in the order stated ("English" and "eng" are one)."""
+    return _languages(tuple(stated), profile.proquest_languages)
+
+
+@lru_cache(maxsize=512)
+def _languages(stated: tuple[Statement, ...], proquest: bool) -> Decided[tuple[str, ...]]:
     tags: dict[str, str] = {}
     unread = []
     for statement in stated:
-        tag = language_tag(statement.text, proquest=profile.proquest_languages)
+        tag = language_tag(statement.text, proquest=proquest)
         if tag:
             tags.setdefault(tag, statement.at)
         else:

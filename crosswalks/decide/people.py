@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from crosswalks.decide.author_order import author_order
@@ -46,6 +47,24 @@ class _Notes:
     def warn(self, code: str, message: str, remedy: str, value: str) -> None:
         self.findings.append(Finding(code, "warning", "person", message, remedy, value))
 
+    def add(self, others: _Notes) -> None:
+        self.rejected += others.rejected
+        self.findings += others.findings
+        self.organisations += others.organisations
+        self.roleless += others.roleless
+        self.unknown_roles += others.unknown_roles
+
+    def __bool__(self) -> bool:
+        return bool(self.rejected or self.findings or self.unknown_roles)
+
+
+class _Read(NamedTuple):
+    """One person of a value, and the key by which another one is the same; None when it names nobody to take."""
+
+    key: str
+    seen: _Seen | None
+    notes: _Notes | None
+
 
 def decide_people(persons: Sequence[Statement], *, profile: Profile) -> Decided[tuple[Person, ...]]:
     """The persons of a thesis, each once: authors, advisors, committee, others, each in source order.
@@ -59,8 +78,14 @@ def decide_people(persons: Sequence[Statement], *, profile: Profile) -> Decided[
     notes.rejected += ordered.again
     notes.findings += ordered.findings
     for statement in ordered.persons:
-        for named in persons_in(statement.text):
-            _read(statement, named, profile, seen, notes)
+        for key, new, said in _read(statement, role_in_profile(statement.kind, profile), profile.roleless):
+            if said is not None:
+                notes.add(said)
+            if new is not None:
+                if key in seen:
+                    _merge(key, seen[key], new, seen, notes)
+                else:
+                    seen[key] = new
     chosen = sorted(seen.values(), key=lambda one: _RANK[one.person.role])
     decisions = [Decision(one.person.role, one.person.name, one.at, one.rule) for one in chosen]
     if notes.rejected:
@@ -73,33 +98,40 @@ def decide_people(persons: Sequence[Statement], *, profile: Profile) -> Decided[
     )
 
 
-def _read(
-    statement: Statement, named: Named, profile: Profile, seen: dict[str, _Seen], notes: _Notes
-) -> None:
-    text, name, key = named
+@lru_cache(maxsize=8192)  # advisors and committees stand in many records of one source
+def _read(statement: Statement, of_profile: Role | None, roleless: str) -> tuple[_Read, ...]:
+    """The persons of one value. `of_profile` is the role that the profile gives to its role word."""
+    read = []
+    for named in persons_in(statement.text):
+        notes = _Notes()
+        seen = _seen(statement, named, of_profile, roleless, notes)
+        read.append(_Read(named.key, seen, notes or None))
+    return tuple(read)
+
+
+def _seen(
+    statement: Statement, named: Named, of_profile: Role | None, roleless: str, notes: _Notes
+) -> _Seen | None:
+    text, name, _ = named
     hint = _orcid_hint(statement.link, name, text, notes)
     if is_longer(name.name, CREDIT_NAME_LIMIT):
         name = Name("", why="too-long")
     if not name.name:
         _say_why_nobody(name, text, statement, notes)
-        return
-    role, rule = _role(statement.kind, name.role, profile)
+        return None
+    role, rule = _role(statement.kind, name.role, of_profile, roleless)
     if role is None:
         notes.roleless.append(name.name)
         notes.reject(text, statement.at, "the source does not say in which role")
-        return
+        return None
     if rule == "people.role-unknown":
         notes.unknown_roles.append(statement.kind)
     person = Person(name.name, role, statement.text, name.family, name.given, hint)
-    _keep(key, _Seen(person, statement.at, rule), seen, notes)
+    return _Seen(person, statement.at, rule)
 
 
-def _keep(key: str, new: _Seen, seen: dict[str, _Seen], notes: _Notes) -> None:
+def _merge(key: str, old: _Seen, new: _Seen, seen: dict[str, _Seen], notes: _Notes) -> None:
     """Keep one entry for each person: the weightier role, and the iD whichever entry had it."""
-    old = seen.get(key)
-    if old is None:
-        seen[key] = new
-        return
     if old.person.orcid_hint and new.person.orcid_hint and old.person.orcid_hint != new.person.orcid_hint:
         seen[f"{key} {new.person.orcid_hint}"] = new  # two persons of the same name
         return
@@ -110,10 +142,10 @@ def _keep(key: str, new: _Seen, seen: dict[str, _Seen], notes: _Notes) -> None:
     seen[key] = kept
 
 
-def _role(kind: str, role_in_text: str, profile: Profile) -> tuple[Role | None, str]:
+def _role(kind: str, role_in_text: str, of_profile: Role | None, roleless: str) -> tuple[Role | None, str]:
     """The role and the rule that gave it: the profile, else a role word beside the name, else the field."""
-    if (role := role_in_profile(kind, profile)) is not None:
-        return role, "people.role-in-profile"
+    if of_profile is not None:
+        return of_profile, "people.role-in-profile"
     if kind == "creator" and not role_in_text:
         return "author", "people.creator"
     if (
@@ -123,7 +155,7 @@ def _role(kind: str, role_in_text: str, profile: Profile) -> tuple[Role | None, 
     ):
         return role, "people.role-beside-name"
     if not kind or kind == "contributor" or kind == "none":
-        return ("advisor", "people.roleless-in-profile") if profile.roleless == "advisor" else (None, "")
+        return ("advisor", "people.roleless-in-profile") if roleless == "advisor" else (None, "")
     role = role_of(kind)
     return (role, "people.role-word") if role is not None else ("other", "people.role-unknown")
 

@@ -57,8 +57,9 @@ def _parted(title: str, colon: int) -> tuple[str, str]:
 
 def in_two_languages(left: str, right: str) -> bool:
     """Whether a colon parts a title from its translation, not from its subtitle."""
-    scripts = script_of(left), script_of(right)
-    if all(scripts) and scripts[0] != scripts[1]:
-        return True
+    if not (left.isascii() and right.isascii()):
+        scripts = script_of(left), script_of(right)
+        if all(scripts) and scripts[0] != scripts[1]:
+            return True
     first = apparent_language(left)
     return bool(first) and (apparent_language(right) or first) != first
