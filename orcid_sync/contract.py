@@ -153,17 +153,15 @@ class Change:
 
 def ours_after(ours: Sequence[Change], changes: Sequence[Change]) -> tuple[Change, ...]:
     """What of an item is ours once `changes` are made: what was ours before and stays, and what they add."""
-    left = list(ours)
+    left = list(dict.fromkeys(ours))
     for change in changes:
         replaced = next((o for o in left if (o.item, o.field, o.after) == _place(change)), None)
         if replaced:
             left.remove(replaced)
-        if change.after:
-            left.append(
-                Change(
-                    change.item, change.field, replaced.before if replaced else change.before, change.after
-                )
-            )
+        before = replaced.before if replaced else change.before
+        made = Change(change.item, change.field, before, change.after)
+        if change.after and made not in left:
+            left.append(made)
     return tuple(left)
 
 

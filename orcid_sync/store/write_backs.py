@@ -96,7 +96,10 @@ class WriteBacks:
     def intend(self, one: WriteBack, changes: Sequence[Change]) -> bool:
         """Write down what is about to be changed. False: it must not be, because the lease is lost, the claim no
         longer counts, or she does not agree any more."""
-        values = {"intended": _json([*one.ours, *changes]), "is_undo": int(one.action == "undo")}
+        values = {
+            "intended": _json(tuple(dict.fromkeys([*one.ours, *changes]))),
+            "is_undo": int(one.action == "undo"),
+        }
         return self._change(_INTEND, one, **values) > 0
 
     def done(
