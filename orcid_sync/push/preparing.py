@@ -12,6 +12,7 @@ from crosswalks.crosswalk import Crosswalked, crosswalk
 from crosswalks.errors import CrosswalkError
 from crosswalks.profile import Profile
 from crosswalks.records import NotXmlError, SourceRecord, parse
+from crosswalks.shown_names import with_shown_names
 from orcid_sync.orcid.works import canonical_digest
 from orcid_sync.outcomes import Happened, Outcome
 from orcid_sync.push.access import AccessRule
@@ -69,12 +70,10 @@ class Preparing:
         record = SourceRecord(
             content.identifier, content.datestamp, content.set_specs, False, parse(content.raw)
         )
-        return crosswalk(
-            record,
-            profile=self._profile_of(content.profile),
-            today=self._clock().date(),
-            authenticated=self._authenticated(push),
-        )
+        profile, authenticated = self._profile_of(content.profile), self._authenticated(push)
+        made = crosswalk(record, profile=profile, today=self._clock().date(), authenticated=authenticated)
+        shown = self._store.claims.shown_names(push.thesis_id)
+        return with_shown_names(made, shown, profile=profile, authenticated=authenticated)
 
     def _authenticated(self, push: Push) -> Mapping[str, str]:
         """Name as stated → iD, of those who signed in and whose permission stands."""

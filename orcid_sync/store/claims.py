@@ -200,7 +200,7 @@ _MAKE = """
 _MAKE_AGAIN = """
     UPDATE claim
     SET contributor_id = :contributor, role = :role, proof = :proof, made_at = :now,
-        suspended_at = NULL, suspended_why = '', ended_at = NULL, ended_why = ''
+        suspended_at = NULL, suspended_why = '', ended_at = NULL, ended_why = '', held_at = NULL
     WHERE id = :claim
 """
 _BEGIN_PUSH = """

@@ -92,9 +92,9 @@ class University:
         """Invite the first contributor of a thesis."""
         thesis = thesis or self.arrives()
         first = thesis.contributors[0]
-        days = more.pop("days", 90)
+        days, again = more.pop("days", 90), more.pop("again", False)
         asked = Asked(name, first.role, contributors=(first.id,), **{"email": "josiah@mail.example", **more})
-        return invite(self.store, self.desk.links, asked, days)
+        return invite(self.store, self.desk.links, asked, days, again=again)
 
     def push(self) -> list[Outcome]:
         """One run of the push."""
