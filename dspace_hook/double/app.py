@@ -17,6 +17,7 @@ from dspace_hook.double import (
     discover,
     ldn,
     oai,
+    processes,
     refused,
     registry_api,
     rest6,
@@ -63,6 +64,7 @@ def _offer(app: Flask, desk: Desk) -> None:
         core.routes,
         registry_api.routes,
         discover.routes,
+        processes.routes,
         system.routes,
         ldn.routes,
     ):

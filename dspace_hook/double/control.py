@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from flask import Blueprint, request
 
-from dspace_hook.double import values
+from dspace_hook.double import offers, values
 from dspace_hook.double.refused import RefusedError
 from dspace_hook.double.scripts import Script
 from dspace_hook.double.world import World, precise
@@ -50,6 +50,10 @@ def routes(world: World, whole: Acts) -> Blueprint:
             for one in world.items.values()
         ]
 
+    @control.get("/offers")
+    def sent_offers() -> Any:
+        return [one._asdict() for one in world.offers]
+
     @control.get("/calls")
     def calls() -> Any:
         return [call._asdict() for call in world.calls.all()]
@@ -86,7 +90,8 @@ def _usual(world: World, wishes: Wishes) -> None:
 
 def _advance(world: World, wishes: Wishes) -> Wishes:
     world.shift += timedelta(**{name: wishes.get(name, 0) for name in ("seconds", "minutes", "days")})
-    return {"now": precise(world.now())}
+    sent = offers.deliver(world, world.now())
+    return {"now": precise(world.now()), "offers": [one._asdict() for one in sent]}
 
 
 def _edit(world: World, wishes: Wishes) -> None:

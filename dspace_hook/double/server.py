@@ -11,8 +11,8 @@ from typing import Any
 from waitress import wasyncore
 from waitress.server import create_server
 
+from dspace_hook.double import offers, seeds
 from dspace_hook.double import quirks as versions
-from dspace_hook.double import seeds
 from dspace_hook.double.app import application
 from dspace_hook.double.items import Item
 from dspace_hook.double.oai import Provider
@@ -64,6 +64,8 @@ class DoubleServer:
         self.oai_url = f"{here}{behaviour.oai_root}/oai/request"
         self.control_url = f"{here}/__rehearsal__"
         self._thread: threading.Thread | None = None
+        self._stopping = threading.Event()
+        self._courier = threading.Thread(target=self._deliver, name="dspace-double-offers", daemon=True)
         self._fill()
 
     @property
@@ -74,6 +76,7 @@ class DoubleServer:
     def __enter__(self) -> DoubleServer:
         self._thread = threading.Thread(target=self._server.run, name="dspace-double", daemon=True)
         self._thread.start()
+        self._courier.start()
         return self
 
     def __exit__(
@@ -83,6 +86,7 @@ class DoubleServer:
 
     def serve_forever(self) -> None:
         """Answer in this thread until interrupted."""
+        self._courier.start()
         try:
             self._server.run()
         finally:
@@ -95,6 +99,9 @@ class DoubleServer:
 
     def stop(self) -> None:
         """Close every connection, and wait until nothing runs any more."""
+        self._stopping.set()
+        if self._courier.is_alive():
+            self._courier.join(timeout=2)
         # The thunk runs in the thread that owns the sockets, so that none is closed while in use.
         if self._thread and self._thread.is_alive():
             # A request that ends at this moment wakes it before we do, and then there is nothing left to wake.
@@ -104,6 +111,10 @@ class DoubleServer:
         else:
             self._close()
         self._server.task_dispatcher.shutdown()
+
+    def _deliver(self) -> None:
+        while not self._stopping.wait(1):
+            offers.deliver(self.world, self.world.now())
 
     def _close(self) -> None:
         wasyncore.close_all(self._sockets, ignore_all=True)

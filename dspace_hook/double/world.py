@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from dspace_hook.double import patch, refused, registry, values, virtual
 from dspace_hook.double.accounts import Account
@@ -19,11 +19,19 @@ from dspace_hook.double.scripts import Scripts
 from dspace_hook.double.values import Metadata, Value
 
 
+class Deposited(NamedTuple):
+    """An item that was installed, of which services are to be told."""
+
+    item: str
+    at: datetime
+
+
 @dataclass(slots=True)
 class World:
     """One DSpace in memory. `base` is its REST root without a trailing slash, `prefix` that of its handles.
 
-    `controlled` are the fields that keep authorities: none in a stock DSpace (§10.9, §10.13).
+    `controlled` are the fields that keep authorities: none in a stock DSpace (§10.9, §10.13). `tasks` are curation
+    tasks by name, `deposited` the items of which no service was told yet, `offers` those that were sent.
     """
 
     quirks: Quirks
@@ -38,6 +46,10 @@ class World:
     relationships: list[Relationship] = field(default_factory=list)
     accounts: dict[str, Account] = field(default_factory=dict)
     services: dict[int, dict[str, Any]] = field(default_factory=dict)
+    tasks: dict[str, Any] = field(default_factory=dict)
+    deposited: list[Deposited] = field(default_factory=list)
+    offers: list[Any] = field(default_factory=list)
+    processes: dict[int, dict[str, Any]] = field(default_factory=dict)
     next_handle: int = 1
     shift: timedelta = timedelta()
     lock: threading.RLock = field(default_factory=threading.RLock)
@@ -83,6 +95,7 @@ class World:
             given[name] = (*given.get(name, ()), new)
         item = Item(str(uuid.uuid4()), handle, collection, given, now, discoverable=discoverable)
         self.items[item.uuid] = item
+        self.deposited.append(Deposited(item.uuid, now))
         return item
 
     def patch(self, item: Item, operations: Sequence[Operation], by: Account) -> None:

@@ -63,6 +63,7 @@ def fill(world: World, seed: Seed, registered: Iterable[str], controlled: Iterab
     world.accounts = {one.uuid: one for one in accounts.invented(collections[0] if collections else "")}
     world.services = {entry["id"]: entry for entry in seed.services} if world.quirks.has_ldn else {}
     world.shift = timedelta()
+    world.deposited, world.offers, world.processes = [], [], {}
     world.scripts.clear()
     world.calls.clear()
 
