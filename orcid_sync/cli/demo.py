@@ -29,20 +29,55 @@ if TYPE_CHECKING:
 @click.option(
     "--json", "as_json", is_flag=True, help="One JSON object per step and outcome (docs/commands.md)."
 )
-def demo_command(out: str, url: str | None, as_json: bool) -> None:
+@click.option(
+    "--web", is_flag=True, help="The story in a browser: you are the student, the librarian, the office."
+)
+@click.option(
+    "--orcid-sandbox", is_flag=True, help="With --web: ORCID's sandbox, with your site's credentials."
+)
+@click.option("--no-browser", is_flag=True, help="With --web: say the address, open nothing.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8766,
+    show_default=True,
+    help="With --web; 0 takes a free one.",
+)
+@click.pass_context
+def demo_command(
+    context: click.Context,
+    out: str,
+    url: str | None,
+    as_json: bool,
+    web: bool,
+    orcid_sandbox: bool,
+    no_browser: bool,
+    port: int,
+) -> None:
     """Play the whole way of a thesis against the bundled rehearsal, or look at a real repository.
 
     Without --url: invented students, an invented repository, the real programs; no network, no credentials.
     With --url: which formats and sets the repository offers, which are best, and what becomes of its theses.
+    With --web: sign in, register, say yes and no, write, update and disconnect in your own browser.
 
     \b
     Examples:
       orcid-sync demo
       orcid-sync demo --url https://repository.example/oai/request
+      orcid-sync demo --web
     """
     from pathlib import Path
 
     folder = Path(out)
+    if web or orcid_sandbox:
+        if url or not web:
+            raise click.UsageError("--url is for itself, and --orcid-sandbox needs --web.")
+        from orcid_sync.cli.touring import tour
+        from orcid_sync.site import Site
+
+        member = Site.open(context.obj).config if orcid_sandbox else None
+        tour(folder, member=member, port=port, as_json=as_json, open_browser=not no_browser)
+        return
     report = _made(url, folder, silent=as_json)
     if as_json:
         _show_json(report, folder)

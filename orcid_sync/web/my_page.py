@@ -7,7 +7,6 @@ from typing import Any, Final, cast
 
 from flask import Blueprint, Response, request
 
-from crosswalks.decide.orcid_ids import orcid_uri
 from orcid_sync.asking.leaving import data_of
 from orcid_sync.asking.profile import PersonProfile, profile_of_record
 from orcid_sync.asking.purposes import THESIS, scopes_of
@@ -55,7 +54,7 @@ def me() -> Response:
             disconnect_url=ours("/me/disconnect"),
             data_url=ours("/me/data"),
             erase_url=ours("/me/erase"),
-            orcid_url=orcid_uri(orcid_id, desk().config.environment.ids),
+            orcid_url=f"{desk().config.environment.web}/{orcid_id}",
         )
     )
 
