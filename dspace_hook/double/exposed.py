@@ -41,6 +41,7 @@ class Exposed:
     lines: tuple[Line, ...]
     repository: str
     user_interface: str
+    now: datetime
     has_files: bool = False
 
     def having(self, element: str, qualifier: str | None = None, schema: str = "dc") -> list[Line]:
@@ -84,6 +85,7 @@ def exposed(world: World, item: Item) -> Exposed:
         tuple(_grouped(lines)),
         world.name,
         world.base.removesuffix("/server"),
+        world.now(),
         bool(item.files),
     )
 

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, request
 
 from dspace_hook.double import exposed, refused
 from dspace_hook.double.asking import refusal
-from dspace_hook.double.formats import FORMATS
+from dspace_hook.double.formats import offered
 from dspace_hook.double.items import Container, Item
 from dspace_hook.double.values import first
 from dspace_hook.double.world import World, precise
@@ -41,6 +41,7 @@ class Records:
         self._world = world
         self._provider = provider
         self._page_size = page_size
+        self._formats = offered(world.quirks.major)
 
     def identity(self) -> Any:
         """`earliestDatestamp` is the oldest `dc.date.available`; where there is none it says "now" (§10.6)."""
@@ -54,9 +55,13 @@ class Records:
     def formats(self, identifier: str = "") -> Sequence[Any] | None:
         """All formats, or those that the item has."""
         if not identifier:
-            return [self._announced(prefix) for prefix in FORMATS]
+            return [self._announced(prefix) for prefix in self._formats]
         item = self._named(identifier)
-        return [self._announced(prefix) for prefix in FORMATS if self._takes(prefix, item)] if item else None
+        return (
+            [self._announced(prefix) for prefix in self._formats if self._takes(prefix, item)]
+            if item
+            else None
+        )
 
     def sets(self) -> Sequence[Any]:
         """Communities and collections."""
@@ -91,10 +96,10 @@ class Records:
         )
 
     def _announced(self, prefix: str) -> Any:
-        return self._provider.Format(prefix, FORMATS[prefix].schema, FORMATS[prefix].namespace)
+        return self._provider.Format(prefix, self._formats[prefix].schema, self._formats[prefix].namespace)
 
     def _takes(self, prefix: str, item: Item) -> bool:
-        return prefix in FORMATS and FORMATS[prefix].takes(exposed.exposed(self._world, item))
+        return prefix in self._formats and self._formats[prefix].takes(exposed.exposed(self._world, item))
 
     def _fits(self, item: Item, selection: Any) -> bool:
         stamp = self._stamp(item)
@@ -108,7 +113,7 @@ class Records:
     def _record(self, item: Item, prefix: str, *, with_metadata: bool) -> Any:
         deleted = exposed.is_deleted(item)
         written = with_metadata and not deleted
-        metadata = FORMATS[prefix].write(exposed.exposed(self._world, item)) if written else None
+        metadata = self._formats[prefix].write(exposed.exposed(self._world, item)) if written else None
         identifier = exposed.identifier_of(self._world, item)
         return self._provider.Record(identifier, self._stamp(item), self._sets_of(item), deleted, metadata)
 
