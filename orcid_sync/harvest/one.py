@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -29,31 +28,30 @@ def harvest_one(
 ) -> list[Outcome] | None:
     """Fetch and save one record by its OAI identifier, or by a handle that this source has one for; what came of
     it, or None when the source does not have it (yet). Raises SourceError."""
-    for name in _names(client, identifier):
-        try:
-            fetched = client.fetch({"verb": "GetRecord", "metadataPrefix": source.prefix, "identifier": name})
-            page = ready_page(fetched, Settings(profile, today, site_formats))
-        except OaiError as error:
-            if error.code not in _NOT_THERE:
-                raise
-            continue
-        outcomes = list(page.nameless)
-        for record in page.records:
-            saved = store.records.save_one(source, record, crosswalk_version=version("orcid-etd-sync"))
-            outcomes += saved.outcomes or [_unchanged(record.identifier)]
-        if outcomes:
-            return outcomes
-    return None
+    query = {
+        "verb": "GetRecord",
+        "metadataPrefix": source.prefix,
+        "identifier": _name(store, source, identifier),
+    }
+    try:
+        page = ready_page(client.fetch(query), Settings(profile, today, site_formats))
+    except OaiError as error:
+        if error.code in _NOT_THERE:
+            return None
+        raise
+    outcomes = list(page.nameless)
+    for record in page.records:
+        saved = store.records.save_one(source, record, crosswalk_version=version("orcid-etd-sync"))
+        outcomes += saved.outcomes or [_unchanged(record.identifier)]
+    return outcomes or None
 
 
-def _names(client: OaiClient, identifier: str) -> Iterator[str]:
-    """OAI identifiers that may be meant: itself, or `oai:HOST:HANDLE` as the source says that it makes them."""
-    if identifier.startswith("oai:"):
-        yield identifier
-        return
-    host = client.harvest({"verb": "Identify"}).xml.findtext(".//{*}repositoryIdentifier")
-    if host:
-        yield f"oai:{host.strip()}:{identifier}"
+def _name(store: Store, source: Source, typed: str) -> str:
+    """An OAI identifier itself; a handle as `oai:HOST:HANDLE`, as the source's other records are named."""
+    other = store.records.any_identifier(source)
+    if typed.startswith("oai:") or not other.startswith("oai:"):
+        return typed
+    return f"{other.rpartition(':')[0]}:{typed}"
 
 
 def _unchanged(identifier: str) -> Outcome:

@@ -101,6 +101,11 @@ class Records:
             lambda transaction: _Saving(transaction, source.id, page, stated, crosswalk_version).save()
         )
 
+    def any_identifier(self, source: Source) -> str:
+        """How one of the source's records is called, "" before the first harvest."""
+        found = self._view.rows(_ANY, source=source.id)
+        return str(found[0].identifier) if found else ""
+
 
 class _Stated(NamedTuple):
     """The columns that follow from a record alone, and the digest by which a change of them is noticed."""
@@ -298,6 +303,7 @@ _KNOWN = """
     ORDER BY id
     /* for change */
 """
+_ANY = "SELECT identifier FROM record WHERE source_id = :source ORDER BY id DESC LIMIT 1"
 _SEEN = "UPDATE record SET crosswalk_version = :version WHERE id IN :records"
 _SAME_WORK = """
     UPDATE push SET sent_raw_sha256 = :fresh
