@@ -41,7 +41,7 @@ bench: $(READY) ## Measure speed, as ratios against a baseline in the same run
 	$(BIN)/python -m benchmarks
 
 translations: $(READY) ## Bring the catalogues of the pages up to date with their templates
-	$(BIN)/pybabel --quiet extract --mapping orcid_sync/web/locales/babel.cfg --no-location --output build/messages.pot orcid_sync/web
+	$(BIN)/pybabel --quiet extract --mapping pyproject.toml --no-location --output build/messages.pot orcid_sync/web
 	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 110 --input-file build/messages.pot --output-dir orcid_sync/web/locales
 	@sed -i -E '/^"(Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By): /d' orcid_sync/web/locales/*/LC_MESSAGES/messages.po
 

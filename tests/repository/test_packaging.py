@@ -84,3 +84,25 @@ def test_the_top_level_is_what_was_agreed() -> None:
         "crosswalks", "dspace_hook", "schemas", "orcid_sync", "tests", "setup.cfg", "README.md",
         "pyproject.toml", "Makefile", "CHANGELOG.md", "LICENSE", "docs", "benchmarks", ".ci", ".gitignore",
     }  # fmt: skip
+
+
+@pytest.mark.slow
+def test_the_wheel_alone_shows_a_page_in_arabic(wheel: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(wheel) as opened:
+        opened.extractall(tmp_path)
+    program = f"""
+import sys
+sys.path[:] = [{str(tmp_path)!r}] + [path for path in sys.path if path != {str(ROOT)!r}]
+from orcid_sync.web.rendering import render
+from orcid_sync.web.texts import consent_text
+from orcid_sync.web.views import Frame, Home
+import orcid_sync.web
+assert orcid_sync.web.__path__[0].startswith({str(tmp_path)!r})
+sys.stdout.reconfigure(encoding="utf-8")
+print(render(Home(consent_text(None, "ar", "X"), "/claim", "/sign-in"), Frame("ar", "X", "/")))
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", program], check=False, capture_output=True, cwd=tmp_path, encoding="utf-8"
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert "رسالتك" in ran.stdout
