@@ -9,6 +9,7 @@ import os
 
 import click
 
+from orcid_sync.cli.asking import claims_group, invite_command, submissions_group
 from orcid_sync.cli.comparing import diff_command, reconcile_command
 from orcid_sync.cli.crosswalk import crosswalk_command, validate_command
 from orcid_sync.cli.deciding import decide_command
@@ -23,6 +24,7 @@ from orcid_sync.cli.log import log_command
 from orcid_sync.cli.push import push_command, unlink_command
 from orcid_sync.cli.rehearsal import rehearsal_command
 from orcid_sync.cli.run import run_command
+from orcid_sync.cli.serve import serve_command
 from orcid_sync.cli.site import doctor_command, init_command
 from orcid_sync.cli.sources import sources_group
 from orcid_sync.cli.status import status_command
@@ -68,6 +70,10 @@ for command in (
     resume_command,
     write_back_command,
     run_command,
+    serve_command,
+    invite_command,
+    claims_group,
+    submissions_group,
     deposit_command,
     status_command,
     log_command,

@@ -94,6 +94,7 @@ class Harvesting:
 
     def all(self, sources: list[Source]) -> int:
         """The exit code. A source that stops us does not keep the others from being harvested."""
+        from orcid_sync.asking.settling import follow_harvest
         from orcid_sync.oai.errors import SourceError
 
         exit_code = 0
@@ -105,6 +106,7 @@ class Harvesting:
             except SourceError as error:
                 click.echo(f"orcid-sync: {source.name}: {error}", err=True)
                 exit_code = 3
+        follow_harvest(self.store)
         return exit_code
 
     def _one(self, source: Source) -> int:

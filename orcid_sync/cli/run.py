@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
-def _duration(context: click.Context, option: click.Parameter, given: str | None) -> timedelta | None:
+def duration(context: click.Context, option: click.Parameter, given: str | None) -> timedelta | None:
     """`90s`, `15m`, `6h`, `1d` as a duration."""
     if given is None:
         return None
@@ -36,7 +36,7 @@ def _duration(context: click.Context, option: click.Parameter, given: str | None
 @click.command("run")
 @SOURCES
 @click.option("--dry-run", is_flag=True, help="Harvest, and say what would be sent; send nothing.")
-@click.option("--every", callback=_duration, metavar="DURATION", help="Again and again: 90s, 15m, 6h, 1d.")
+@click.option("--every", callback=duration, metavar="DURATION", help="Again and again: 90s, 15m, 6h, 1d.")
 @click.option(
     "--report", type=click.Path(dir_okay=False), help="Write what happened as a page, each round anew."
 )
@@ -76,7 +76,7 @@ def run_command(
     exit_code = 0
     try:
         with ending_cleanly() as stopped:
-            round_ = _Round(site, names, stopped, dry_run, jobs, quiet, as_json, report)
+            round_ = Round(site, names, stopped, dry_run, jobs, quiet, as_json, report)
             if every is None:
                 exit_code = round_.run()
             else:
@@ -87,14 +87,14 @@ def run_command(
     context.exit(exit_code)
 
 
-def _again_and_again(round_: _Round, every: timedelta, stopped: Callable[[], bool]) -> None:
+def _again_and_again(round_: Round, every: timedelta, stopped: Callable[[], bool]) -> None:
     from orcid_sync.rounds import go_round
 
     go_round(round_.run, every, stopped=stopped, say=lambda said: click.echo(f"orcid-sync: {said}", err=True))
 
 
 @dataclass(frozen=True)
-class _Round:
+class Round:
     """One harvest of all that was chosen, and one push."""
 
     site: Site
