@@ -34,6 +34,10 @@ class NotSignedInError(Exception):
     """Nobody with this ORCID iD has signed in here, so it is not authenticated. Its text is a sentence."""
 
 
+class ForgottenError(Exception):
+    """The person asked to be forgotten, so that nobody else may connect her. Its text is a sentence."""
+
+
 def grant(
     store: Store,
     oauth: OAuth,
@@ -75,8 +79,13 @@ def claim(store: Store, contributor_id: int, orcid_id: str, *, proof: Proof, aga
     """Connect a person who signed in with a contributor of a thesis; `proof` says why they are the same.
 
     A name is no proof: names at ORCID are typed by their owners. A claim that was ended stays ended unless a
-    person asks `again`. Raises NotSignedInError for an iD that did not come through ORCID's sign-in.
+    person asks `again`. Raises NotSignedInError for an iD that did not come through ORCID's sign-in, and
+    ForgottenError for a person who was forgotten, unless she herself asks `again`.
     """
+    if again:
+        store.forgetting.lift(orcid_id)
+    elif store.forgetting.is_forgotten(orcid_id):
+        raise ForgottenError("This person asked to be forgotten; only she herself can connect anew.")
     if not store.permissions.of_person(orcid_id):
         raise NotSignedInError(f"{orcid_id} has not signed in here, so it is a hint and no authenticated iD.")
     return store.claims.make(contributor_id, orcid_id, proof=proof, again=again)

@@ -33,6 +33,7 @@ class Happened(StrEnum):
     GIVEN_UP = "given-up"  # tried too often; a person has to ask for more
     KEPT = "kept"  # withdrawn at the source, left at ORCID
     HELD = "held"  # by a rule of ours, until what the reason names is over
+    FORGOTTEN = "forgotten"  # all that was known of a person is erased
     DUE_AGAIN = "due-again"  # a person wants it written once more
     TOO_MANY = "too-many"  # more updates or deletions in one run than go without a person's word
     WOULD_ADD = "would-add"  # dry run

@@ -10,7 +10,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from crosswalks.decide.orcid_ids import checked_orcid
-from orcid_sync.asking.inviting import AlreadyAcceptedError, AlreadyDeniedError, Asked, Invited, invite
+from orcid_sync.asking.inviting import (
+    AlreadyAcceptedError,
+    AlreadyDeniedError,
+    Asked,
+    ForgottenError,
+    Invited,
+    invite,
+)
 from orcid_sync.asking.links import Links
 from orcid_sync.asking.names import may_be_one_person
 from orcid_sync.errors import ConfigError
@@ -71,7 +78,7 @@ def _invited(
 ) -> Invited | RowProblem:
     try:
         return invite(store, links, asked, days, again=again)
-    except AlreadyDeniedError as error:
+    except (AlreadyDeniedError, ForgottenError) as error:
         return row.problem("name", f"{error} To ask once more, say --again.")
     except AlreadyAcceptedError as error:
         return row.problem("name", str(error))

@@ -51,11 +51,20 @@ class AlreadyAcceptedError(Exception):
         super().__init__(f"{accepted.name} said yes on {accepted.accepted_at:%Y-%m-%d}.")
 
 
+class ForgottenError(Exception):
+    """She asked to be forgotten, so that nobody asks her unless a person says so."""
+
+    def __init__(self, asked: Asked) -> None:
+        super().__init__(f"{asked.name} asked to be forgotten.")
+
+
 def invite(store: Store, links: Links, asked: Asked, days: int, *, again: bool = False) -> Invited:
     """A new link; an open one about the same theses ends with it.
 
-    Raises AlreadyDeniedError unless she is to be asked `again`, and AlreadyAcceptedError.
+    Raises AlreadyDeniedError and ForgottenError unless she is to be asked `again`, and AlreadyAcceptedError.
     """
+    if not again and _is_forgotten(store, asked):
+        raise ForgottenError(asked)
     earlier = store.invitations.of_contributors(asked.contributors, asked.submitted)
     _refuse_repetition(store, earlier, asked, again)
     token = links.make()
@@ -72,6 +81,12 @@ def invite(store: Store, links: Links, asked: Asked, days: int, *, again: bool =
     for one in earlier:
         store.invitations.end(one.id)
     return Invited(asked, made, token)
+
+
+def _is_forgotten(store: Store, asked: Asked) -> bool:
+    if asked.orcid_hint and store.forgetting.is_forgotten(asked.orcid_hint):
+        return True
+    return any(store.forgetting.is_forgotten(contributor_id=one) for one in asked.contributors)
 
 
 def _refuse_repetition(store: Store, earlier: Sequence[Invitation], asked: Asked, again: bool) -> None:

@@ -17,6 +17,7 @@ from orcid_sync.cli.degrees import degrees_group
 from orcid_sync.cli.demo import demo_command
 from orcid_sync.cli.deposit import deposit_command
 from orcid_sync.cli.explain import explain_command
+from orcid_sync.cli.forget import forget_command
 from orcid_sync.cli.formats import formats_command
 from orcid_sync.cli.going_live import go_live_command, pause_command, resume_command
 from orcid_sync.cli.harvest import harvest_command
@@ -81,6 +82,7 @@ for command in (
     reconcile_command,
     decide_command,
     unlink_command,
+    forget_command,
     degrees_group,
     rehearsal_command,
     demo_command,

@@ -29,6 +29,7 @@ from orcid_sync.store.consents import Consented, Consents, Evidence, UsedInvitat
 from orcid_sync.store.database import Database
 from orcid_sync.store.departures import Departure, Departures
 from orcid_sync.store.errors import StoreError
+from orcid_sync.store.forgetting import Forgetting
 from orcid_sync.store.harvests import Checkpoint, Harvest, Harvests
 from orcid_sync.store.holding import Holding, Waiting
 from orcid_sync.store.instants import written
@@ -73,6 +74,7 @@ __all__ = [
     "Departures",
     "Doubt",
     "Evidence",
+    "Forgetting",
     "Harvest",
     "HarvestedRecord",
     "Harvests",
@@ -148,6 +150,7 @@ class Store:
         self.pages_seen = PagesSeen(view)
         self.write_backs = WriteBacks(view)
         self.log = Log(view)
+        self.forgetting = Forgetting(view)
         self.calls = Calls(view)
         self.submissions = Submissions(view)
         self.invitations = Invitations(view)
