@@ -12,14 +12,14 @@ from typing import Literal
 from lxml import etree
 
 from crosswalks import registry
-from crosswalks.decide_thesis import decide_thesis
+from crosswalks.decide_thesis import DecidedThesis, Undecided, decide_theses
 from crosswalks.errors import CrosswalkError
 from crosswalks.hub import Hub, read_thesis
 from crosswalks.judge import judge_all
 from crosswalks.profile import Profile
 from crosswalks.records import NotXmlError, SourceRecord, parse, records_in
 from crosswalks.registry import Format
-from crosswalks.thesis import Decision, Thesis
+from crosswalks.thesis import Decided, Decision, Thesis
 from crosswalks.unknown_format import unknown_format
 from crosswalks.work import Work, to_xml, work_of
 from schemas.finding import Finding
@@ -113,17 +113,27 @@ def crosswalk_page(
             n: r.payload for n, r in enumerate(readers) if r is not None and r.format is source_format
         }
         hubs.update(zip(payloads, _hubs(source_format, list(payloads.values())), strict=True))
+    undecided = {
+        n: Undecided(record, reader.format, hub)
+        for n, (record, reader) in enumerate(zip(records, readers, strict=True))
+        if reader is not None and not record.deleted and isinstance(hub := hubs.get(n), dict)
+    }
+    theses = decide_theses(list(undecided.values()), profile=profile, today=today)
+    works = [
+        work_of(
+            one.thesis,
+            profile=profile,
+            authenticated=authenticated_by(one.thesis.identifier) if authenticated_by else _NOBODY,
+        )
+        if one.thesis is not None
+        else None
+        for one in theses
+    ]
+    decided = dict(zip(undecided, map(_crosswalked, undecided.values(), theses, works), strict=True))
     return _judged(
         [
-            _crosswalked(
-                record,
-                reader.format if reader is not None else None,
-                hubs.get(number),
-                profile,
-                today,
-                authenticated_by(record.identifier) if authenticated_by else _NOBODY,
-            )
-            for number, (record, reader) in enumerate(zip(records, readers, strict=True))
+            decided.get(n) or _without_thesis(record, reader.format if reader else None, hubs.get(n))
+            for n, (record, reader) in enumerate(zip(records, readers, strict=True))
         ]
     )
 
@@ -170,54 +180,32 @@ def _stylesheet_failed(source_format: Format, reason: str) -> Finding:
     )
 
 
-def _crosswalked(
-    record: SourceRecord,
-    source_format: Format | None,
-    hub: Hub | Finding | None,
-    profile: Profile,
-    today: datetime.date,
-    authenticated: Authenticated,
+def _without_thesis(
+    record: SourceRecord, source_format: Format | None, failed: Hub | Finding | None
 ) -> Crosswalked:
+    """A record of which not even a stylesheet could read anything."""
     if record.deleted:
         return Crosswalked(record.identifier, "", "deleted", findings=(_DELETED,))
     if record.metadata is None:
         return Crosswalked(record.identifier, "", "unreadable", findings=(_NO_METADATA,))
     if source_format is None:
         return Crosswalked(record.identifier, "", "refused", findings=(unknown_format(record.metadata),))
-    if not isinstance(hub, dict):
-        return Crosswalked(
-            record.identifier, source_format.name, "unreadable", findings=(hub,) if hub is not None else ()
-        )
-    return _crosswalked_hub(record, source_format, hub, profile, today, authenticated)
+    findings = (failed,) if isinstance(failed, Finding) else ()
+    return Crosswalked(record.identifier, source_format.name, "unreadable", findings=findings)
 
 
-def _crosswalked_hub(
-    record: SourceRecord,
-    source_format: Format,
-    hub: Hub,
-    profile: Profile,
-    today: datetime.date,
-    authenticated: Authenticated,
-) -> Crosswalked:
-    thesis, decisions, findings = decide_thesis(
-        hub, record=record, source_format=source_format, profile=profile, today=today
-    )
-    if thesis is None:
+def _crosswalked(undecided: Undecided, decided: DecidedThesis, worked: Decided[Work] | None) -> Crosswalked:
+    """What becomes of a record that could be read; the work, where there is one, is still to be judged."""
+    thesis, trail, findings = decided
+    identifier, name = undecided.record.identifier, undecided.format.name
+    if worked is None:
         outcome: CrosswalkOutcome = "refused" if _refuses(findings) else "not-a-thesis"
-        return Crosswalked(
-            record.identifier, source_format.name, outcome, None, None, None, findings, decisions
-        )
-    decided = work_of(thesis, profile=profile, authenticated=authenticated)
-    findings += decided.findings
-    decisions += decided.decisions
+        return Crosswalked(identifier, name, outcome, None, None, None, findings, trail)
+    work, decisions, more = worked
+    findings, trail = findings + more, trail + decisions
     if _refuses(findings):
-        return Crosswalked(
-            record.identifier, source_format.name, "refused", thesis, None, None, findings, decisions
-        )
-    work = decided.value
-    return Crosswalked(
-        record.identifier, source_format.name, "work", thesis, work, to_xml(work), findings, decisions
-    )
+        return Crosswalked(identifier, name, "refused", thesis, None, None, findings, trail)
+    return Crosswalked(identifier, name, "work", thesis, work, to_xml(work), findings, trail)
 
 
 def _refuses(findings: tuple[Finding, ...]) -> bool:

@@ -21,8 +21,7 @@ class AuthorOrder(NamedTuple):
 
 def author_order(persons: Sequence[Statement]) -> AuthorOrder:
     """Authors of several languages: the same people in another script once, and else a doubt about their order."""
-    first = next((p.lang for p in persons if p.kind == "creator"), "")
-    if all(p.lang == first for p in persons if p.kind == "creator"):
+    if len({p.lang for p in persons if p.kind == "creator"}) < 2:
         return AuthorOrder(persons)
     groups: dict[str, list[Statement]] = {}
     by_name = {fold(person.text): person for person in reversed(persons) if person.kind == "creator"}

@@ -10,12 +10,15 @@ from crosswalks.thesis import Decided, Decision, FuzzyDate, Rejected, Statement
 
 _SURE = frozenset(("date", "midnight", "day-first"))
 _DEGREE_DATES = frozenset(("date", "awarded", "conferred", "year"))
+_NOT_STATED: Decided[FuzzyDate | None] = Decided(None)
 
 
 def decide_conferral(dates: Sequence[Statement], degrees: Sequence[Statement]) -> Decided[FuzzyDate | None]:
     """The conferral date, as exact as any statement that agrees with the others; None where two of them differ."""
     stated = [s for s in dates if s.kind and is_conferral(s.kind)]
     stated += [s for s in degrees if s.kind.casefold() in _DEGREE_DATES]
+    if not stated:
+        return _NOT_STATED
     read = [
         (s, reading.date) for s in stated if (reading := read_date(s.text)).form in _SURE and reading.date
     ]
