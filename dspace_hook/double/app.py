@@ -17,6 +17,7 @@ from dspace_hook.double import (
     discover,
     ldn,
     oai,
+    pages,
     processes,
     refused,
     registry_api,
@@ -52,6 +53,7 @@ def application(
         _offer(app, Desk(world))
     if provider:
         app.register_blueprint(oai.routes(world, provider), url_prefix=world.quirks.oai_root)
+    app.register_blueprint(pages.routes(world, with_oai=provider is not None))
     app.register_blueprint(control.routes(world, control_acts))
     _guard(app, world)
     return Wire(app, world)

@@ -99,7 +99,10 @@ class Records:
         return self._provider.Format(prefix, self._formats[prefix].schema, self._formats[prefix].namespace)
 
     def _takes(self, prefix: str, item: Item) -> bool:
-        return prefix in self._formats and self._formats[prefix].takes(exposed.exposed(self._world, item))
+        if prefix not in self._formats:
+            return False
+        takes = self._formats[prefix].takes
+        return takes is None or takes(exposed.exposed(self._world, item))
 
     def _fits(self, item: Item, selection: Any) -> bool:
         stamp = self._stamp(item)

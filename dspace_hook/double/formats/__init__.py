@@ -10,13 +10,13 @@ from dspace_hook.double.formats import flat, library, names, raw, wrapped
 
 
 class Format(NamedTuple):
-    """A format: what announces it, what writes it, which items have it, and since which version it is there."""
+    """A format: what announces it, what writes it, which items have it (None: all), and since when it is there."""
 
     prefix: str
     schema: str
     namespace: str
     write: Callable[[Exposed], str]
-    takes: Callable[[Exposed], bool] = lambda one: True
+    takes: Callable[[Exposed], bool] | None = None
     since: int = 6
 
 
