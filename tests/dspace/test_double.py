@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 import requests
-
 from dspace.double_client import HANDLE, ONE, Client, uuid_of, values
 
 from dspace_hook.double import ADMIN, HOOK, READER, DoubleServer, of
 from dspace_hook.double.values import Value
 
-    {"op": "add", "path": "/metadata/orcid.author/-", "value": {"value": "Doe, Jane::0000-0002-1825-0097"}}
-]
 WIPE = [{"op": "replace", "path": "/metadata/local.nowhere/0", "value": {"value": "x"}}]
 
 
