@@ -41,6 +41,7 @@ from orcid_sync.store.pages_seen import PageSeen, PagesSeen
 from orcid_sync.store.permissions import Permission, Permissions
 from orcid_sync.store.pushes import Candidate, Push, Pushes
 from orcid_sync.store.records import HarvestedRecord, PageSaved, Records
+from orcid_sync.store.rekeying import Rekeying
 from orcid_sync.store.sources import Source, Sources
 from orcid_sync.store.status import Status, status_of
 from orcid_sync.store.submissions import Submission, Submissions, SubmittedPerson
@@ -97,6 +98,7 @@ __all__ = [
     "Push",
     "Pushes",
     "Records",
+    "Rekeying",
     "Run",
     "Secret",
     "SignIn",
@@ -151,6 +153,7 @@ class Store:
         self.write_backs = WriteBacks(view)
         self.log = Log(view)
         self.forgetting = Forgetting(view)
+        self.rekeying = Rekeying(view)
         self.calls = Calls(view)
         self.submissions = Submissions(view)
         self.invitations = Invitations(view)

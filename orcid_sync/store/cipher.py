@@ -27,6 +27,18 @@ class Cipher:
         """The secret that was encrypted, or `StoreError` when no key fits."""
         return Secret(self._plain(token).decode() if token else "")
 
+    def is_current(self, token: bytes) -> bool:
+        """Whether the first key alone decrypts it, as it does nothing that an older key encrypted."""
+        return not token or Cipher(self._keys[:1]).opens(token)
+
+    def opens(self, token: bytes) -> bool:
+        """Whether one of the keys decrypts it."""
+        try:
+            self._plain(token)
+        except StoreError:
+            return False
+        return True
+
     def encrypted_again(self, token: bytes) -> bytes:
         """The same secret under the first key."""
         return self._opened().encrypt(self._plain(token)) if token else b""

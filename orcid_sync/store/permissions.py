@@ -132,17 +132,6 @@ class Permissions:
         """The researcher withdrew all she granted to us; how many permissions that were."""
         return self._view.change(_WITHDRAWN, orcid_id=orcid_id)
 
-    def encrypt_again(self) -> int:
-        """Encrypt all tokens of the institution with the first key; how many permissions that were."""
-        again = self._view.cipher.encrypted_again
-        with self._view.write() as transaction:
-            found = transaction.rows(_TOKENS)
-            transaction.many(
-                _SET_TOKENS,
-                ((again(row.access_token), again(row.refresh_token), row.id) for row in found),
-            )
-        return len(found)
-
     def _permission(self, row: Row[Any]) -> Permission:
         return Permission(
             id=row.id,
@@ -246,8 +235,3 @@ _WITHDRAWN = """
     WHERE orcid_id = :orcid_id AND institution_id = :institution AND client_id = :client
         AND withdrawn_at IS NULL
 """
-_TOKENS = """
-    SELECT id, access_token, refresh_token FROM permission
-    WHERE institution_id = :institution /* for change */
-"""
-_SET_TOKENS = "UPDATE permission SET access_token = :access, refresh_token = :refresh WHERE id = :id"

@@ -136,7 +136,7 @@ def test_tokens_are_encrypted_again_with_a_new_key(opened: Opener, key: str) -> 
     kept(opened())
     new = Fernet.generate_key().decode()
 
-    assert opened(keys=[new, key]).permissions.encrypt_again() == 1
+    assert opened(keys=[new, key]).rekeying.encrypt_again() == 1
 
     usable = opened(keys=[new]).permissions.usable(JOSIAH)
     assert usable
