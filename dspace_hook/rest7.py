@@ -26,8 +26,8 @@ class Rest7:
 
     def __init__(self, url: str, account: str, password: Secret, wire: Wire | None = None) -> None:
         self.base = re.sub(r"(/api)?/*$", "", url)
-        self._account, self._password = account, password
-        self._wire = wire or Wire()
+        self.account, self._password = account, password
+        self.wire = wire or Wire()
         self._csrf = ""
         self._jwt = Secret("")
         self._registered: dict[str, bool] = {}
@@ -36,7 +36,7 @@ class Rest7:
 
     def root(self) -> Mapping[str, Any]:
         """What the API says of itself: `dspaceName`, `dspaceVersion`, `dspaceUI`."""
-        answer = self._wire.send("GET", f"{self.base}/api")
+        answer = self.wire.send("GET", f"{self.base}/api")
         _refuse(answer, "say what it is")
         said = answer.json()
         if not isinstance(said, Mapping) or "dspaceVersion" not in said:
@@ -99,8 +99,8 @@ class Rest7:
     def sign_in(self) -> None:
         """Raises RepositoryError; with a wrong account or password it stops the run."""
         if not self._csrf:
-            self._keep_csrf(self._wire.send("GET", f"{self.base}/api/security/csrf"))
-        form = {"user": self._account, "password": self._password.reveal()}
+            self._keep_csrf(self.wire.send("GET", f"{self.base}/api/security/csrf"))
+        form = {"user": self.account, "password": self._password.reveal()}
         answer = self._with_csrf("POST", f"{self.base}/api/authn/login", form)
         token = answer.headers.get("authorization", "")
         if answer.status == 200 and token:
@@ -109,7 +109,7 @@ class Rest7:
         if answer.status in (401, 403):
             raise RepositoryError(
                 WriteBackOutcome.SIGN_IN_REFUSED,
-                f"DSpace does not let {self._account or 'nobody'} sign in.",
+                f"DSpace does not let {self.account or 'nobody'} sign in.",
                 "Look at repository.account and its password, and whether DSpace allows signing in by password.",
                 stops_the_run=True,
             )
@@ -117,14 +117,14 @@ class Rest7:
         raise RepositoryError(WriteBackOutcome.POSTPONED, "DSpace let us sign in without a token.", BY_ITSELF)
 
     def close(self) -> None:
-        self._wire.close()
+        self.wire.close()
 
     def _signed(self, method: str, path: str, body: bytes | None = None) -> Answer:
         """The answer, signed in; once more after a JWT that ran out (401: nothing was done)."""
-        if not self._jwt and self._account:
+        if not self._jwt and self.account:
             self.sign_in()
         answer = self._with_csrf(method, self.base + path, body)
-        if answer.status == 401 and self._account:
+        if answer.status == 401 and self.account:
             self._jwt = Secret("")
             self.sign_in()
             answer = self._with_csrf(method, self.base + path, body)
@@ -144,7 +144,7 @@ class Rest7:
             headers["Authorization"] = f"Bearer {self._jwt.reveal()}"
         if isinstance(body, bytes):
             headers["Content-Type"] = "application/json"
-        return self._wire.send(method, url, headers=headers, body=body)
+        return self.wire.send(method, url, headers=headers, body=body)
 
     def _keep_csrf(self, answer: Answer) -> bool:
         """Whether the answer brought a token, which is kept."""

@@ -12,7 +12,7 @@ from dspace_hook.double.values import Metadata
 
 Fits = Callable[[Item, Metadata], bool]
 _TOKEN: Final = re.compile(
-    r"\s*(?P<not>[-!]|NOT\s+)?(?:(?P<field>[\w.]+):)?"
+    r"\s*(?P<not>[-!]|NOT\s+)?(?:(?P<field>\w[\w.-]*):)?"
     r'(?P<what>\[[^\]]+\]|"(?:[^"\\]|\\.)*"|(?:\\.|[^\s"\[])+)'
 )
 _UNITS: Final = {

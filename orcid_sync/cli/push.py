@@ -16,7 +16,7 @@ from orcid_sync.cli.showing import (
     until,
     with_progress,
 )
-from orcid_sync.cli.write_back import take_back
+from orcid_sync.cli.write_back import refuse_double_push, take_back
 
 if TYPE_CHECKING:
     from orcid_sync.outcomes import Outcome
@@ -135,6 +135,8 @@ def show_push(
     """
     from orcid_sync.push import push_due
 
+    if not dry_run:
+        refuse_double_push(site)
     if not dry_run and not store.switches.is_live():
         click.echo("Nothing is sent before `orcid-sync go-live`; this is what would be sent.", err=True)
     site.shorten_log(store)

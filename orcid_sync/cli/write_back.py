@@ -129,6 +129,31 @@ def run_write_back(
         )
 
 
+def refuse_double_push(site: Site) -> None:
+    """Raises Stopped where the repository sends works to ORCID by itself and nobody has chosen one side."""
+    from contextlib import closing
+
+    from orcid_sync.contract import RepositoryError
+    from orcid_sync.errors import Stopped
+
+    section = site.config.repository
+    if section is None or section.pushed_by == "orcid-sync":
+        return
+    why = "The repository is the side that pushes (repository.pushed_by)." if section.pushed_by else ""
+    if not why:
+        with closing(site.repository()) as repository:
+            try:
+                why = repository.pushes_itself()
+            except RepositoryError:
+                return  # not to be had now; the write-back says so, and ORCID is looked at before anything is added
+    if why:
+        raise Stopped(
+            f"{why} Works would be sent twice.",
+            section.url,
+            "Switch it off there, or choose a side with repository.pushed_by; until then nothing is pushed.",
+        )
+
+
 def take_back(site: Site, store: Store, thesis_id: int, orcid_id: str, *, as_json: bool) -> int:
     """Take what we wrote for this person out of the repository, and show it; the exit code."""
     from contextlib import closing

@@ -387,7 +387,7 @@ def fault(library: Library, number: int, how: str, monkeypatch: pytest.MonkeyPat
     if how not in ("refused", "killed", "killed after"):
         library.dspace.world.scripts.add(Script(how, after=number, seconds=0.6))
         return
-    wire: Any = library.repository._rest._wire
+    wire: Any = library.repository._rest.wire
     attempt, counted = wire._attempt, iter(range(99))
 
     def attempted(*request: Any) -> Any:
