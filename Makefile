@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-lowest lint bench translations corpus-report clean
+.PHONY: help demo test test-lowest lint faults bench translations screenshots corpus-report clean
 
 help:           ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ lint: $(READY)  ## Check style, types and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+faults: $(READY) ## Print the fault matrix: each call to ORCID meets each fault, on both databases
+	$(BIN)/python -m pytest -q -s tests/push/test_fault_matrix.py
+
 bench: $(READY) ## Measure speed, as ratios against a baseline in the same run
 	$(BIN)/python -m benchmarks
 
@@ -44,6 +47,9 @@ translations: $(READY) ## Bring the catalogues of the pages up to date with thei
 	$(BIN)/pybabel --quiet extract --mapping pyproject.toml --no-location --output build/messages.pot orcid_sync/web
 	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 110 --input-file build/messages.pot --output-dir orcid_sync/web/locales
 	@sed -i -E '/^"(Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By): /d' orcid_sync/web/locales/*/LC_MESSAGES/messages.po
+
+screenshots: $(READY) ## Take the pictures of docs/orcid-review.md anew, in Chromium
+	$(BIN)/python docs/screenshots.py
 
 corpus-report: $(READY) ## Say what becomes of each real record in ../shared/corpus
 	$(BIN)/python -m tests.corpus_report ../shared/corpus

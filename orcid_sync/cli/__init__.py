@@ -21,7 +21,6 @@ from orcid_sync.cli.forget import forget_command
 from orcid_sync.cli.formats import formats_command
 from orcid_sync.cli.going_live import go_live_command, pause_command, resume_command
 from orcid_sync.cli.harvest import harvest_command
-from orcid_sync.cli.keys import keys_group
 from orcid_sync.cli.log import log_command
 from orcid_sync.cli.push import push_command, unlink_command
 from orcid_sync.cli.rehearsal import rehearsal_command
@@ -31,6 +30,7 @@ from orcid_sync.cli.site import doctor_command, init_command
 from orcid_sync.cli.sources import sources_group
 from orcid_sync.cli.status import status_command
 from orcid_sync.cli.stopping import StoppableGroup
+from orcid_sync.cli.texts import texts_command
 from orcid_sync.cli.write_back import write_back_command
 from orcid_sync.contract import platforms
 
@@ -76,6 +76,7 @@ for command in (
     invite_command,
     claims_group,
     submissions_group,
+    texts_command,
     deposit_command,
     status_command,
     log_command,
@@ -84,7 +85,6 @@ for command in (
     decide_command,
     unlink_command,
     forget_command,
-    keys_group,
     degrees_group,
     rehearsal_command,
     demo_command,

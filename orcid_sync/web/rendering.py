@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from orcid_sync.web import i18n
-from orcid_sync.web.views import Badge, Frame, View
+from orcid_sync.web.views import Frame, View
 
 TEMPLATE_EXTENSIONS: Final = ("jinja2.ext.i18n",)
 
@@ -19,21 +19,6 @@ def render(view: View, frame: Frame) -> str:
     return (
         environment(frame.language).get_template(view.template).render(view=view, frame=frame).strip() + "\n"
     )
-
-
-def badge_as_json(badge: Badge) -> dict[str, object]:
-    """The same as the badge's HTML, for a page that draws it by itself; the shape stands in docs/web.md."""
-    person = badge.person
-    return {
-        "orcid": person.orcid_uri.rpartition("/")[2] or None,
-        "uri": person.orcid_uri or None,
-        "name": person.name or None,
-        "authenticated": person.authenticated,
-        "html": render(badge, _NOWHERE),
-    }
-
-
-_NOWHERE: Final = Frame(language=i18n.SOURCE, institution="", path="")
 
 
 @cache
@@ -50,6 +35,7 @@ def environment(language: str) -> Environment:
     made.install_gettext_translations(i18n.translations(language), newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {"languages": i18n.LANGUAGES, "direction": i18n.direction}
     made.filters |= {
+        "as_spoken": _as_spoken,
         "isolated": Markup("<bdi>{}</bdi>").format,  # so that a name does not turn the sentence around it
         "day": partial(i18n.day, language=language),
         "short_day": partial(i18n.short_day, language=language),
@@ -57,3 +43,12 @@ def environment(language: str) -> Environment:
         "partial_date": partial(i18n.partial_date, language=language),
     }
     return made
+
+
+def _as_spoken(name: str) -> str:
+    """“Carberry, Josiah” as a person is addressed; any other form stays as it is."""
+    match [part.strip() for part in name.split(",")]:
+        case [family, given] if family and given:
+            return f"{given} {family}"
+        case _:
+            return name

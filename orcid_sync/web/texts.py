@@ -15,6 +15,7 @@ from markupsafe import escape
 from orcid_sync.errors import ConfigError
 from orcid_sync.web.i18n import LANGUAGES
 from orcid_sync.web.views import ConsentText
+from orcid_sync.whole_files import write_whole
 
 FILE_NAME: Final = "consent.md"
 _HEAD: Final = frozenset({"version", "status"})
@@ -45,6 +46,15 @@ def site_file(folder: Path | None, language: str) -> Path | None:
 def bundled(language: str) -> str:
     """Our own draft, for an office to begin with."""
     return (files("orcid_sync.web") / "texts" / language / FILE_NAME).read_text(encoding="utf-8")
+
+
+def copy_drafts(folder: Path) -> list[Path]:
+    """Our draft of each language in which the site has no text of its own yet; the files that were written."""
+    missing = [language for language in LANGUAGES if site_file(folder, language) is None]
+    for language in missing:
+        (folder / language).mkdir(parents=True, exist_ok=True)
+        write_whole(folder / language / FILE_NAME, bundled(language))
+    return [folder / language / FILE_NAME for language in missing]
 
 
 def _read(file: Path | None) -> str | None:

@@ -9,8 +9,8 @@ from lxml import html
 from web.shown_pages import JOSIAH, MINE, PAGES, PEAT, WORK, frame
 
 from orcid_sync.web.i18n import LANGUAGES, choose, partial_date
-from orcid_sync.web.rendering import badge_as_json, render
-from orcid_sync.web.views import Badge, Done, Identifier, MyPage, PersonShown, WorkPreview
+from orcid_sync.web.rendering import render
+from orcid_sync.web.views import Badge, Done, Identifier, Invitation, MyPage, PersonShown, WorkPreview
 
 EVIL = "<script>alert(1)</script>{{ 7 * 7 }}\"' onclick=x"
 
@@ -72,13 +72,6 @@ def test_an_id_that_nobody_confirmed_has_no_icon_and_says_so() -> None:
     assert "not confirmed" in page.text_content()
 
 
-def test_the_badge_says_the_same_as_json() -> None:
-    made = badge_as_json(Badge(JOSIAH))
-    assert made["orcid"] == "0000-0002-1825-0097"
-    assert made["authenticated"] is True
-    assert "<svg" in str(made["html"])
-
-
 def test_a_person_without_public_name_is_thanked_all_the_same() -> None:
     page = render(Done(replace(JOSIAH, name=""), ("show",)), frame())
     assert "Thank you</h1>" in page
@@ -109,3 +102,18 @@ def test_the_language_is_the_remembered_one_else_the_best_that_the_browser_names
 )
 def test_a_date_is_shown_as_exactly_as_it_is_sent(written: str, shown: str) -> None:
     assert partial_date(written, "fr") == shown
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("Carberry, Josiah", "Josiah Carberry"),
+        ("Josiah Carberry", "Josiah Carberry"),
+        ("King, M. L., Jr.", "King, M. L., Jr."),
+    ],
+)
+def test_a_person_is_addressed_as_she_is_spoken_to(written: str, spoken: str) -> None:
+    invitation = PAGES["invitation"]("en")
+    assert isinstance(invitation, Invitation)
+    page = html.document_fromstring(render(replace(invitation, name=written), frame()))
+    assert page.xpath("string(//p[@class='kicker'])") == f"For {spoken}"
