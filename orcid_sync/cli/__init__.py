@@ -21,6 +21,7 @@ from orcid_sync.cli.forget import forget_command
 from orcid_sync.cli.formats import formats_command
 from orcid_sync.cli.going_live import go_live_command, pause_command, resume_command
 from orcid_sync.cli.harvest import harvest_command
+from orcid_sync.cli.keys import keys_group
 from orcid_sync.cli.log import log_command
 from orcid_sync.cli.push import push_command, unlink_command
 from orcid_sync.cli.rehearsal import rehearsal_command
@@ -85,6 +86,7 @@ for command in (
     decide_command,
     unlink_command,
     forget_command,
+    keys_group,
     degrees_group,
     rehearsal_command,
     demo_command,
