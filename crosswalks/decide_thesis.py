@@ -14,7 +14,7 @@ from crosswalks.decide.conferral import decide_conferral
 from crosswalks.decide.countries import country_code
 from crosswalks.decide.dates import decide_date
 from crosswalks.decide.degrees import decide_degree
-from crosswalks.decide.identifiers import decide_identifiers, decide_url
+from crosswalks.decide.identifiers import decide_identifiers, decide_url, pages_of_files
 from crosswalks.decide.kinds import Verdict, decide_kind
 from crosswalks.decide.languages import decide_languages
 from crosswalks.decide.people import decide_people
@@ -143,6 +143,7 @@ def _decide_the_rest(drafts: list[_Draft], profile: Profile, today: datetime.dat
         )
     for draft in drafts:
         hub = draft.hub
+        hub["identifier"] += pages_of_files(hub["identifier"], hub["relation"])
         draft.identifiers = decide_identifiers(
             hub["identifier"], hub["relation"], oai_identifier=draft.record.identifier, profile=profile
         )

@@ -13,11 +13,12 @@ from crosswalks.profile import Profile
 from crosswalks.thesis import Decided, Decision, Identifier, Rejected, Statement
 from schemas.finding import Finding, Severity
 
-# DOI, handle, URN or ARK, ISBN, national systems, address: the order in which they are sent.
-_ORDER = {"doi": 0, "handle": 1, "urn": 2, "ark": 2, "isbn": 3, "uri": 5}
+# DOI, handle, URN or ARK, ISBN, archives, other numbers, address: the order in which they are sent (D6.2).
+_ORDER = {"doi": 0, "handle": 1, "urn": 2, "ark": 2, "isbn": 3, "ethos": 4, "hal": 4, "uri": 6}
 _PERSISTENT = frozenset(("doi", "handle", "urn", "ark"))
 _RESOLVED_BY_US = ("doi", "handle", "urn", "ark", "hal", "other-id", "dnb")
 _ISSN = re.compile(r"(?<![0-9-])([0-9]{4})[-‐–]?([0-9]{3}[0-9Xx])(?![0-9-])")
+_EPRINT = re.compile(r"https?://[^\s/]+(?:/[^\s/]+)*?/[0-9]+/?")
 _GRANT = re.compile(r"(?=[^\s]*[0-9])[A-Za-z0-9][A-Za-z0-9./_-]{2,49}")
 
 
@@ -75,7 +76,7 @@ def decide_identifiers(
     found = _one_doi(read, profile)
     found = _one_handle(found, read, oai_identifier, profile)
     found = _page_only_without_persistent(found, read, oai_identifier)
-    found.sort(key=lambda one: _ORDER.get(one.identifier.kind, 4))
+    found.sort(key=lambda one: _ORDER.get(one.identifier.kind, 5))
     decisions = [
         Decision("external-id", f"{one.kind}:{one.value}", at, f"identifier.{one.kind}")
         for one, at, _ in found
@@ -326,6 +327,23 @@ def _page_in(statement: Statement, profile: Profile) -> str:
         url = safe_url(one_line(statement.text))  # the repository's own page of that handle
         return url if is_page(url) else ""
     return ""
+
+
+def pages_of_files(identifiers: Sequence[Statement], relations: Sequence[Statement]) -> list[Statement]:
+    """The page of the thesis where a relation says it: EPrints has `…/123/` there, and the file `…/123/1/a.pdf`."""
+    if not relations:
+        return []
+    stated = [one_line(statement.text) for statement in identifiers]
+    return [
+        relation._replace(kind="landing")
+        for relation in relations
+        if relation.kind == "" and _EPRINT.fullmatch(relation.text) and _begins_one(relation.text, stated)
+    ]
+
+
+def _begins_one(page: str, stated: Sequence[str]) -> bool:
+    bare = page.partition("://")[2].rstrip("/") + "/"
+    return any(text.partition("://")[2].startswith(bare) for text in stated)
 
 
 def _is_dead(url: str) -> bool:

@@ -36,21 +36,23 @@ _ORGANISATION = _words(_TABLE["always"])
 _ORGANISATION_WITHOUT_COMMA = _words(_TABLE["without_comma"])
 _TAIL = _ORGANISATION | _ORGANISATION_WITHOUT_COMMA | _words(_TABLE["tail"])
 _ENDINGS = tuple(_TABLE["endings"])
+_UNBROKEN = re.compile("|".join(_TABLE["unbroken"]))
 _NOBODY = frozenset(_TABLE["exact"])
 
 # Titles and degrees without their dots. The ambiguous ones are names too ("Ma", "Ing"): they need a dot.
 _TITLES = _words(
     "dr dra prof profa professor professeur doz privdoz univprof univ-prof priv-doz dring dr-ing profdr "
     "profdring profdr-ing mr mrs "
-    "mgr phdr rndr mudr judr paeddr thdr mvdr pharmdr drs monsieur madame herr frau "
+    "mgr phdr rndr mudr judr paeddr thdr mvdr pharmdr drs monsieur madame herr frau ดร นาย นางสาว üyesi "
     "פרופ פרופ' פרופ׳ פרופסור ד״ר ד\"ר דר׳ الدكتور الدكتورة دكتور دكتورة دکتر"
 )
 _DOTTED_TITLES = _TITLES | _words(
     "ing doc ms mag ir bc bca lic rev eng dipl em pd sr sra dipl-ing dipl-inf "
-    "dipl-phys dipl-chem dipl-biol msgr د أد проф"
+    "dipl-phys dipl-chem dipl-biol msgr د أد проф доц асист акад канд д-р δρ καθ "
+    "doç yrd öğr arş gör inż hab pgs pgsts gsts ts ths tskh ผศ รศ ศ ผศดร รศดร ศดร"
 )
 _AFTER_TITLE = _DOTTED_TITLES | _words(
-    "med rer nat phil hc h c habil iur jur oec pol sc techn theol agr vet dent et"
+    "med rer nat phil hc h c habil iur jur oec pol sc techn theol agr vet dent et üyesi техн наук"
 )
 _DEGREES = _words(
     "phd dphil mphil msc bsc csc drsc dsc edd mba mph llm llb mfa mres meng beng msw pharmd psyd scd engd "
@@ -68,6 +70,12 @@ _YEARS = re.compile(
     r"(?:\s*[-–—]\s*(?:(?:1[0-9]|20)[0-9]{2}\??)?)?\.?",
     re.IGNORECASE,
 )
+# "S.Kom.", "M.Si.", "Ph.D.": an abbreviation of a degree has a part of more than one letter, initials have none.
+_CREDENTIAL = re.compile(r"(?=.*[^\W\d_]{2})(?:[^\W\d_]{1,5}\.){2,}")
+# What may be such a degree, one in lower case ("к.т.н."), or a role after a full stop ("Nowak, Jan. Promotor")
+_ABBREVIATED = re.compile(r"[^\W\d_]{2}\.[^\W\d_]|[^\W\d_]\.[^\W\d_]{2}|[а-яіїє]\.[а-яіїє]|,.*[^\W\d_]{2}\. ")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.){2,}")  # "T.S." is nobody's title
+_THAI_TITLES = re.compile(r"^(?:(?:ผศ|รศ|ศ|ดร|อ)\. ?)+")
 _TRAILING_YEARS = re.compile(r"[\s,]+(?:1[0-9]|20)[0-9]{2}\s*[-–—]\s*(?:(?:1[0-9]|20)[0-9]{2})?\.?$")
 _ORCID_LABEL = re.compile(
     r"(?:https?://)?(?:www\.)?(?:sandbox\.)?orcid\.org[/=]?|\borcid(?:[ -]?id)?\b\s*[:=]?", re.I
@@ -76,6 +84,7 @@ _EMAIL = re.compile(r"<?\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+>?")
 _URL = re.compile(r"<?\bhttps?://\S+", re.I)
 _AND = re.compile(r"\s+(?:and|&|und|et|och|og)\s+", re.IGNORECASE)
 _ET_AL = re.compile(r"[\s,]+et\s+al\.?$", re.IGNORECASE)
+_ROLE_AFTER_STOP = re.compile(r"(.*,.*[^\W\d_]{2})\. ([^\W\d_][^,.;]{3,30})\.?")
 _MARKS = '*†‡§¶#¹²³⁴⁵⁶⁷⁸⁹⁰ \t,;:/|·•_"“”„<>'
 _DIGIT = re.compile(r"\d")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
@@ -90,7 +99,7 @@ _SPECIAL = (
     | _SUFFIXES
     | _TAIL
     | _words(fold(" ".join(_DOTTED_TITLES)))
-    | _words("and und et och og by ph orcid author")
+    | _words("and und et och og by ph orcid author null unknown none")
     | _words(" ".join(_NOBODY))
 )
 _MOST_WORDS = 10
@@ -163,13 +172,15 @@ def _needs_care(text: str) -> bool:
     words = _folded_words(text)
     if not _SPECIAL.isdisjoint(words) or len(words) > _MOST_GIVEN_NAMES or words[-1].endswith(_ENDINGS):
         return True
-    return not text.isascii() and _CJK.search(text) is not None
+    if "." in text and _ABBREVIATED.search(text):
+        return True
+    return not text.isascii() and (_CJK.search(text) or _UNBROKEN.search(text)) is not None
 
 
 def _careful_name(text: str) -> Name:
     text = unescape(text)[0]
     text, orcid_hint = _without_orcid(text.split("::", 1)[0] if _is_joined(text) else text, text)
-    text = _URL.sub(" ", _EMAIL.sub(" ", text))
+    text = _THAI_TITLES.sub("", _URL.sub(" ", _EMAIL.sub(" ", text)))
     role, text = _without_role_label(text)
     bracketed = [content[1:-1] for content in _BRACKETS.findall(text)]
     if text.strip(_MARKS) in (f"({content})" for content in bracketed) and not role_of(bracketed[0]):
@@ -180,7 +191,8 @@ def _careful_name(text: str) -> Name:
     parts = [part for part in (part.strip(_MARKS) for part in _COMMAS.split(text)) if part]
     role = role or next((part for part in parts[1:] if role_of(part.rstrip("."))), "")
     parts = [part for n, part in enumerate(parts) if not (_YEARS.fullmatch(part) or (n and role_of(part)))]
-    if not parts or not any(c.isalpha() for c in parts[0]) or is_placeholder(text) or fold(text) in _NOBODY:
+    is_nobody = all(map(is_placeholder, parts)) or is_placeholder(text) or fold(text) in _NOBODY
+    if is_nobody or not any(c.isalpha() for c in parts[0]):
         return Name("", orcid_hint=orcid_hint, role=role, why="no-name")
     if is_american or _is_organisation(parts):
         return Name("", orcid_hint=orcid_hint, role=role, why="organisation")
@@ -203,10 +215,13 @@ def _without_orcid(text: str, whole: str) -> tuple[str, str]:
 
 
 def _without_role_label(text: str) -> tuple[str, str]:
-    """The role and the rest of "Advisor: Jane Roe"; of "by Jane Roe" only the rest."""
-    label, colon, rest = text.partition(":")
+    """The role and the rest of "Advisor: Jane Roe" and "Roe, Jane. Advisor"; of "by Jane Roe" only the rest."""
+    label, colon, rest = text.replace("：", ":").partition(":")
     if colon and role_of(label):
         return label.strip(), rest
+    stop = _ROLE_AFTER_STOP.fullmatch(text)
+    if stop and role_of(stop[2]):
+        return stop[2], stop[1]
     return "", text.removeprefix("by ")
 
 
@@ -217,6 +232,8 @@ def _without_brackets(text: str) -> str:
 
 
 def _is_organisation(parts: list[str]) -> bool:
+    if not parts[0].isascii() and _UNBROKEN.search(parts[0]):
+        return True
     head = fold(_without_titles(parts[0])).split()
     if not _ORGANISATION.isdisjoint(head) or (head and head[-1].endswith(_ENDINGS)):
         return True
@@ -257,7 +274,8 @@ def _from_parts(parts: list[str]) -> Name:
 
 def _may_be_given(parts: list[str], number: int) -> bool:
     """Whether part `number` stands where the given names do: "Li, Ma" is a name, "Jane Roe, MA" a degree."""
-    return number == 1 and len(parts[0].split()) == 1
+    family = _without_titles(parts[0]).split()
+    return number == 1 and (len(family) < 2 or family[0].islower())  # "de la Cruz, M.A."
 
 
 def _key(token: str) -> str:
@@ -270,6 +288,8 @@ def _without_titles(part: str, is_given: bool = True) -> str:
         return ""
     if _key(part) in _DEGREES or _key(part) in _TITLES:
         return ""
+    if not is_given and (_CREDENTIAL.fullmatch(part.replace(" ", "")) or _TITLE_SOMEWHERE.fullmatch(part)):
+        return ""
     words, titled = part.split(), False
     while words and _is_title(words[0], titled):
         words, titled = words[1:], True
@@ -281,11 +301,15 @@ def _without_titles(part: str, is_given: bool = True) -> str:
     return " ".join(words)
 
 
+# "prof. UAM": a title and where it is held
+_TITLE_SOMEWHERE = re.compile(r"(?:[Pp]rof|[Dd]oc|[Dd]r)\. [A-ZŁŚŻ]{2,6}")
+
+
 def _is_title(word: str, titled: bool, after: bool = False) -> bool:
     key = _key(word)
-    if key in _TITLES:
+    if key in _TITLES or (word.count(".") > 1 and word.islower() and not word.isascii()):  # к.т.н.
         return True
-    if "." not in word or after:
+    if "." not in word or after or (word.isupper() and _INITIALS.fullmatch(word)):
         return False
     return key in (_AFTER_TITLE if titled else _DOTTED_TITLES) and not (len(key) == 1 and word[0].isupper())
 

@@ -26,7 +26,9 @@ def role_of(word: str) -> Role | None:
     """The role that `word` names in any language, MARC relators included; None when we know none."""
     # Also written "thesis.role.advisor", "contributor.advisor", "http://id.loc.gov/vocabulary/relators/ths".
     folded = fold(word.rstrip("/").rsplit("/", 1)[-1])
-    role = _ROLES.get(folded) or _ROLES.get(folded.rsplit(" ", 1)[-1] if "." in word else folded)
+    role = _ROLES.get(folded) or _ROLES.get(
+        folded.rsplit(" ", 1)[-1] if "." in word and " " not in word else folded
+    )
     return role if role is not None or not folded.endswith(_PLURALS) else _ROLES.get(folded[:-1])
 
 

@@ -97,6 +97,14 @@ def apparent_language(text: str) -> str:
     return "" if text.isascii() else _ONLY_LANGUAGE.get(script_of(text), "")
 
 
+@lru_cache(maxsize=1024)
+def hinted_language(text: str) -> str:
+    """The one language of which `text` uses any function word: enough where its script already tells it apart."""
+    languages = _language_of_word()
+    found = {languages[word] for word in languages.keys() & _words(text[:_SAMPLE].lower())}
+    return found.pop() if len(found) == 1 else ""
+
+
 def _words(lowered: str) -> list[str]:
     """The words of a text: where the letters are those of Latin-1, in a fifth of the time."""
     try:

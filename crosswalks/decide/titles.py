@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from crosswalks.decide import title_findings as remarks
 from crosswalks.decide.languages import language_tag, orcid_language, stated_language
-from crosswalks.decide.scripts import apparent_language, contradicts, script_of, wrong_script
+from crosswalks.decide.scripts import apparent_language, contradicts, hinted_language, script_of, wrong_script
 from crosswalks.decide.split import split_title
 from crosswalks.decide.text import fold, is_placeholder, one_line, strip_markup, unescape, utf16_length
 from crosswalks.profile import Profile
@@ -259,7 +259,7 @@ def _translation(
     rejected = []
     for candidate in others:
         language = candidate.language or _plain_language(
-            candidate, title.language or apparent_language(main.text)
+            candidate, main, title.language or apparent_language(main.text)
         )
         why = _no_translation(candidate, language, main, title)
         if why:
@@ -277,12 +277,14 @@ def _translation(
     return chosen, rejected + [Rejected(c.text, c.statement.at, why) for c, _ in usable if c is not chosen[0]]
 
 
-def _plain_language(candidate: _Candidate, main: str) -> str:
+def _plain_language(candidate: _Candidate, main: _Candidate, known: str) -> str:
     """The language of a title that states none, where its words are plainly not of the main title's."""
-    if candidate.kind in ("alternative", "subtitle") or not main:
+    if candidate.kind in ("alternative", "subtitle") or not known:
         return ""
+    if script_of(candidate.text) != script_of(main.text):
+        return apparent_language(candidate.text) or hinted_language(candidate.text)
     apparent = apparent_language(candidate.text)
-    return apparent if apparent and not _same(apparent, main) and contradicts(candidate.text, main) else ""
+    return apparent if apparent and not _same(apparent, known) and contradicts(candidate.text, known) else ""
 
 
 _SUBTITLE, _SAME = "a subtitle of another title", "the same as the title"
