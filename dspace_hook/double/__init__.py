@@ -8,8 +8,9 @@ from their code (`Quirks`).
 """
 
 from dspace_hook.double.accounts import ADMIN, HOOK, READER
+from dspace_hook.double.depositing import deposit
 from dspace_hook.double.quirks import Quirks, of
 from dspace_hook.double.scripts import Script
 from dspace_hook.double.server import DoubleServer
 
-__all__ = ["ADMIN", "HOOK", "READER", "DoubleServer", "Quirks", "Script", "of"]
+__all__ = ["ADMIN", "HOOK", "READER", "DoubleServer", "Quirks", "Script", "deposit", "of"]

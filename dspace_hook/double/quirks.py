@@ -29,7 +29,8 @@ class Quirks:
     `date_available`: a deposit gets `dc.date.available` (§10.6); without it `earliestDatestamp` says "now".
     `oai_root_status`: what `/oai/` answers (§10.6). `escapes_twice`: OAI text is escaped twice (§1.4).
     `fractional_datestamps`: OAI stamps have fractions of a second (§1.4).
-    `security_level`: each value carries one (10).
+    `security_level`: each value carries one (10). `virtual_orcid`: a publication shows the iDs of its authors'
+    items as virtual values (§1.5).
     """
 
     version: str
@@ -45,6 +46,7 @@ class Quirks:
     escapes_twice: bool = False
     fractional_datestamps: bool = False
     security_level: bool = False
+    virtual_orcid: bool = False
 
     @property
     def rest_root(self) -> str:
@@ -82,6 +84,7 @@ def of(version: str) -> Quirks:
         escapes_twice=_escapes_twice(numbers),
         fractional_datestamps=(9, 0) <= numbers < (9, 2),
         security_level=numbers[0] >= 10,
+        virtual_orcid=(8, 4) <= numbers < (9,) or numbers >= (9, 3),
     )
 
 

@@ -63,7 +63,7 @@ class World:
 
     def metadata(self, item: Item) -> dict[str, tuple[Value, ...]]:
         """All values of an item, those from relationships included, by field in the order of their names."""
-        return virtual.merged(item, self.relationships, self.items)
+        return virtual.merged(item, self.relationships, self.items, with_orcid=self.quirks.virtual_orcid)
 
     def by_handle(self, handle: str) -> Item | Container | None:
         """Whatever has this handle."""

@@ -322,3 +322,14 @@ def test_a_person_sees_the_theses_and_their_ids(version: str) -> None:
     assert "<h2>" in one.text
     assert "&amp; growth when p &lt; 0.05" in whole.text
     assert missing.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("version", "shown"), [("8.1", []), ("8.4", ["0000-0002-1825-0097"]), ("10.0", ["0000-0002-1825-0097"])]
+)
+def test_newer_versions_show_the_ids_of_authors_that_are_items(version: str, shown: list[str]) -> None:
+    """§1.5."""
+    with DoubleServer(version) as dspace:
+        found = values(dspace, "person.identifier.orcid", "123456789/20")
+    assert [one.value for one in found][:1] == shown
+    assert all(one.virtual for one in found)
