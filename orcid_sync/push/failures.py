@@ -78,7 +78,11 @@ class Failures:
             return self._token_refused(push, permission, error)
         if isinstance(error, NotPermittedError | RecordMovedError):
             return self._permission_over(push, permission, error)
-        self._store.pushes.settle(push, Happened.REJECTED, str(error), str(error.code or error.status))
+        code = str(error.code or error.status)
+        if push.action == "remove":  # a deletion stays asked for, so it would be due again at once
+            self._store.pushes.give_up(push, str(error), code)
+        else:
+            self._store.pushes.settle(push, Happened.REJECTED, str(error), code)
         return outcome_of(push, Happened.REJECTED, str(error), error.remedy, code=error.code or error.status)
 
     def _postponed(self, push: Push, error: OrcidError, until: datetime) -> Outcome:
@@ -122,9 +126,10 @@ class Failures:
             reason = f"{error} It is now {error.primary_id}."
             self._store.permissions.moved(permission, error.primary_id)
         self._store.permissions.revoked(permission)
-        if push.action == "remove":
-            return self._postponed(push, error, self._clock() + PARKED)
-        self._store.pushes.postpone(push, self._clock(), reason, str(error.code or error.status))
+        if push.action == "remove" and push.tries + 1 >= MOST_TRIES:
+            return self._given_up(push, reason, str(error.code or error.status))
+        again = self._clock() + (PARKED if push.action == "remove" else timedelta(0))
+        self._store.pushes.postpone(push, again, reason, str(error.code or error.status))
         next_step = error.remedy or SIGN_IN_AGAIN
         return outcome_of(
             push, Happened.PERMISSION_NEEDED, reason, next_step, code=error.code or error.status

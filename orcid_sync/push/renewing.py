@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from orcid_sync.orcid.oauth import CodeRefusedError, OAuth, ScopeRefusedError
+from orcid_sync.orcid.errors import OrcidError, RunStoppedError, TryLaterError, UnreachableError
+from orcid_sync.orcid.oauth import OAuth
 from orcid_sync.store import Permission, Store
 
 
@@ -18,12 +19,15 @@ class Renewal:
         self._clock = clock
 
     def renew(self, permission: Permission) -> bool:
-        """Whether ORCID gave new tokens; False means that the permission is over for certain. Raises OrcidError."""
+        """Whether ORCID gave new tokens; False means that the permission is over for certain. Raises OrcidError when
+        nothing was learned."""
         if not permission.refresh_token:
             return False
         try:
             granted = self._oauth.refresh(permission.refresh_token)
-        except (CodeRefusedError, ScopeRefusedError):
+        except (RunStoppedError, UnreachableError, TryLaterError):
+            raise
+        except OrcidError:
             return False
         life = None if granted.expires_in is None else timedelta(seconds=granted.expires_in)
         self._store.permissions.renewed(

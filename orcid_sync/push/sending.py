@@ -194,7 +194,7 @@ class Sending:
         put_code = push.put_code or _of_lost_answer(push, client)
         reason = "Nothing of ours stood in the ORCID record (any more)."
         if put_code:
-            if not self._store.pushes.intend(push, "remove"):
+            if not self._store.pushes.intend(push, "remove", xml=push.intended_xml):
                 return self._not_now(push)
             if client.delete_work(put_code):
                 reason = "The work was deleted from the ORCID record."
