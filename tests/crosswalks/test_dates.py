@@ -102,8 +102,6 @@ def codes(decision: Decided[FuzzyDate | None]) -> list[str]:
         ("http://x.example/2014", "noise", None),
         ("10000-01-01", "embargo", None),
         ("info:eu-repo/date/embargoEnd/2016-05-25", "embargo", None),
-        # a season has no day
-        ("2014-21", "date", "2014"),
         ("2014-31-12", "uncertain", "2014"),
         # other calendars are never converted
         ("1435 هـ", "calendar", None),
