@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask.testing import FlaskClient
 from lxml import html
 from push.office import JOSIAH, thesis_xml
 from werkzeug.test import Client, TestResponse
@@ -23,6 +22,7 @@ from orcid_sync.orcid.works import canonical_digest
 from orcid_sync.outcomes import Outcome
 from orcid_sync.push import push_due
 from orcid_sync.rehearsal import Rehearsal
+from orcid_sync.rehearsal.people import MEMBERS
 from orcid_sync.site import Site, create_site
 from orcid_sync.store import Checkpoint, HarvestedRecord, KnownThesis, Store
 from orcid_sync.web.app import application
@@ -31,7 +31,6 @@ from orcid_sync.web.desk import Desk, open_desk
 ADDRESS = "http://127.0.0.1:8080"
 ETD = "https://etd.example"
 API_KEY = "a key of the ETD system"
-API_KEY_HASH = "7c63ea7ce7e3e9e1d0f7ee84a9ba35d6c6e7dd8a7a2f2c9dd30ad5b0e9a3dcd0"
 
 
 @dataclass
@@ -43,14 +42,20 @@ class University:
     name: str = "Rehearsal University"
     root: str = ""
     settings: str = ""
+    client_id: str = ""
+    database: Path | None = None
     desk: Desk = field(init=False)
 
     def __post_init__(self) -> None:
-        create_site(self.folder, institution=self.name, environment="rehearsal")
+        create_site(self.folder, institution=self.name, environment="rehearsal", client_id=self.client_id)
+        if self.client_id:
+            (self.folder / "client-secret").write_text(MEMBERS[self.client_id].secret, encoding="ascii")
         config = self.folder / FILE_NAME
         text = config.read_text(encoding="utf-8")
         text = text.replace('redirect_uri = ""', f'redirect_uri = "{ADDRESS}{self.root}/orcid/callback"')
         text = text.replace("[orcid]\n", f'[orcid]\nrehearsal_url = "{self.rehearsal.url}"\n')
+        if self.database:
+            text = text.replace("sqlite:///orcid-sync.db", f"sqlite:///{self.database}")
         config.write_text(f"{text}\n[web]\n{self.settings}\n", encoding="utf-8")
         self.desk = open_desk(Site(load_config(config)))
         self.store.switches.turn("live", True, who="test")
@@ -191,6 +196,3 @@ class Browser:
     def _path(self, url: str) -> str:
         parts = urlsplit(url)
         return parts.path + (f"?{parts.query}" if parts.query else "")
-
-
-__all__ = ["ADDRESS", "API_KEY", "ETD", "Browser", "FlaskClient", "Page", "University"]
