@@ -99,10 +99,11 @@ def apparent_language(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def hinted_language(text: str) -> str:
-    """The one language of which `text` uses any function word: enough where its script already tells it apart."""
+    """English, where one of its function words stands among none of other languages: enough where the script
+    already tells that it is a translation. Of other languages a transliteration has such words by chance."""
     languages = _language_of_word()
     found = {languages[word] for word in languages.keys() & _words(text[:_SAMPLE].lower())}
-    return found.pop() if len(found) == 1 else ""
+    return "en" if found == {"en"} else ""
 
 
 def _words(lowered: str) -> list[str]:

@@ -185,7 +185,15 @@ def _main(candidates: list[_Candidate], languages: tuple[str, ...]) -> _Candidat
             for candidate in mains:
                 if _same(candidate.language, language):
                     return candidate
+    if len(mains) > 1 and len(languages) == 1:
+        return _in_its_script(mains, languages)
     return mains[0] if mains else None
+
+
+def _in_its_script(mains: list[_Candidate], languages: tuple[str, ...]) -> _Candidate:
+    """The first title, unless it is a transliteration and another one stands in the script of the language."""
+    right = (c for c in mains if not c.language and not wrong_script(c.text, languages[0]))
+    return mains[0] if not wrong_script(mains[0].text, languages[0]) else next(right, mains[0])
 
 
 def _same(one: str, other: str) -> bool:

@@ -181,3 +181,17 @@ def test_a_language_is_apparent_only_when_plain(text: str, language: str):
 )
 def test_a_text_can_contradict_its_stated_language(text: str, language: str, contradicted: bool):
     assert contradicts(text, language) is contradicted
+
+
+@pytest.mark.parametrize(
+    ("name", "tag"),
+    [
+        ("Hindi", "hi"),
+        ("Gujarati", "gu"),
+        ("Northern Sami", "se"),
+        ("Davvisámegiella", "se"),
+        ("Tiếng Việt", "vi"),
+    ],
+)
+def test_a_language_that_many_theses_are_in_is_known_by_its_name(name: str, tag: str) -> None:
+    assert language_tag(name) == tag

@@ -38,9 +38,9 @@
           <xsl:for-each select="$field[@tag = '246'][not(@ind2 = '1')]">
             <title kind="alternative" from="246"><xsl:call-template name="whole-title"/></title>
           </xsl:for-each>
-          <!-- 880: the same in the original script. -->
+          <!-- 880: the same in the original script, in which it is the title where the other is none of the language. -->
           <xsl:for-each select="$field[@tag = '880'][starts-with(*[@code = '6'], '245')]">
-            <title kind="alternative" from="880"><xsl:call-template name="whole-title"/></title>
+            <title from="880"><xsl:call-template name="whole-title"/></title>
           </xsl:for-each>
           <!-- The main entry without relator is the author; each relator of an added entry is a statement of its own. -->
           <xsl:for-each select="$field[@tag = '100'][not(*[@code = '4' or @code = 'e'])]">
