@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 from orcid_sync.errors import Stopped
-from orcid_sync.store import KnownThesis, Logged, Push, Status, Store
+from orcid_sync.store import KnownThesis, Logged, Push, Status, Store, Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,9 @@ class Standing:
     given_up: tuple[Push, ...]
     withdrawn: tuple[Push, ...]
     other_clients: dict[str, int]
+    is_live: bool
+    paused: tuple[str, ...]  # names of sources; "" is everything
+    held: tuple[Waiting, ...]
 
     def as_json(self) -> dict[str, object]:
         """The shape that docs/commands.md promises."""
@@ -30,6 +34,9 @@ class Standing:
             "given_up": [_push_as_json(push) for push in self.given_up],
             "withdrawn": [_push_as_json(push) for push in self.withdrawn],
             "other_clients": self.other_clients,
+            "live": self.is_live,
+            "paused": [name or "*" for name in self.paused],
+            "held_for": dict(Counter(one.code for one in self.held)),
         }
 
     def as_text(self) -> str:
@@ -42,12 +49,15 @@ class Standing:
         yield f"Records    {records} (from {status.sources} sources; {status.theses} theses)"
         yield f"People     {status.people} have said yes and claimed a thesis"
         yield f"Works      {status.done} at ORCID as they should be, {status.due} due, {status.stuck} stuck"
+        if status.postponed or status.held:
+            yield f"           {status.postponed} postponed, {status.held} held back"
         if status.permission_needed:
             yield f"           {status.permission_needed} wait for the researcher's permission"
         if status.withdrawn_at_source:
             yield f"           {status.withdrawn_at_source} withdrawn at the source and kept at ORCID"
         for client_id, number in self.other_clients.items():
             yield f"           {number} were added under the client id {client_id}, which alone can change them"
+        yield from self._switched()
         for push in self.waiting:
             yield f"{push.happened or 'permission-needed':<18} {push.identifier} → {push.orcid_id}"
             yield f"{'':18} {push.reason or 'The researcher has not given her permission, or took it back.'}"
@@ -61,6 +71,18 @@ class Standing:
             yield f"{'kept':<18} {push.identifier} → {push.orcid_id}"
             yield f"{'':18} To take it away: orcid-sync unlink {push.identifier} {push.orcid_id}"
 
+    def _switched(self) -> Iterator[str]:
+        """What people switched, and what is held, once for each reason."""
+        if not self.is_live:
+            yield "Sending    is a dry run until somebody says: orcid-sync go-live"
+        if self.paused:
+            names = ", ".join(name or "everything" for name in self.paused)
+            yield f"Paused     {names}; to go on: orcid-sync resume"
+        counts = Counter(one.code for one in self.held)
+        for code, number in counts.items():
+            yield f"{next(one.happened for one in self.held if one.code == code):<18} {number} works"
+            yield f"{'':18} {next(one.reason for one in self.held if one.code == code)}"
+
 
 def standing_of(store: Store) -> Standing:
     """Where everything stands now."""
@@ -71,6 +93,9 @@ def standing_of(store: Store) -> Standing:
         tuple(store.pushes.given_up()),
         tuple(store.pushes.withdrawn_at_source()),
         store.pushes.of_other_clients(),
+        store.switches.is_live(),
+        tuple(sorted(store.switches.paused())),
+        tuple(store.holding.held()),
     )
 
 

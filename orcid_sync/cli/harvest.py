@@ -133,7 +133,7 @@ class Harvesting:
             return show_outcomes(outcomes, as_json=self.as_json, counted_only=_COUNTED_ONLY, quiet=self.quiet)
 
     def _outcomes(self, pages: Iterator[HarvestedPage]) -> Iterator[Outcome]:
-        for page in with_progress(pages, "Harvesting"):
+        for page in with_progress(pages, "Harvesting", size=_size):
             for finding in page.findings:
                 if self.as_json:
                     echo_json({"finding": finding.as_json()})
@@ -142,3 +142,8 @@ class Harvesting:
             if self.noted is not None:
                 self.noted.extend(page.outcomes)
             yield from page.outcomes
+
+
+def _size(page: HarvestedPage) -> tuple[int, int | None]:
+    """For the progress bar: records of this page, and of the whole list where the repository says so."""
+    return page.records, page.complete_list_size

@@ -155,7 +155,7 @@ def show_push(
     )
     if noted is not None:
         outcomes = also_into(noted, outcomes)
-    shown = with_progress(until(stopped, outcomes), "Pushing")
+    shown = with_progress(until(stopped, outcomes), "Pushing", lambda: len(store.holding.waiting()))
     return show_outcomes(shown, as_json=as_json, quiet=quiet)
 
 

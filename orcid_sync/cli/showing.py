@@ -85,8 +85,18 @@ def also_into(noted: list[T], steps: Iterable[T]) -> Iterator[T]:
         yield step
 
 
-def with_progress(steps: Iterable[T], what: str, total: int | None = None) -> Iterator[T]:
-    """`steps` unchanged; on a terminal a progress bar follows them on stderr, elsewhere nothing does."""
+def with_progress(
+    steps: Iterable[T],
+    what: str,
+    total: Callable[[], int | None] = lambda: None,
+    *,
+    size: Callable[[T], tuple[int, int | None]] = lambda step: (1, None),
+) -> Iterator[T]:
+    """`steps` unchanged; on a terminal a progress bar follows them on stderr, elsewhere nothing does.
+
+    `total` says how many there will be, and is asked only for a bar; `size` of each step, how many it counts
+    for, and the total where it knows better.
+    """
     if not sys.stderr.isatty():
         yield from steps
         return
@@ -94,4 +104,8 @@ def with_progress(steps: Iterable[T], what: str, total: int | None = None) -> It
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as progress:
-        yield from progress.track(steps, total=total, description=what)
+        bar = progress.add_task(what, total=total())
+        for step in steps:
+            number, known = size(step)
+            progress.update(bar, advance=number, total=known or progress.tasks[bar].total)
+            yield step

@@ -14,6 +14,12 @@ class StoreError(Stopped):
     """The database cannot be used, or was refused. What it held is as it was."""
 
 
+class WrongEnvironmentError(StoreError):
+    """The configuration names the database of another environment; exit code 2, for that is what is wrong."""
+
+    exit_code = 2
+
+
 class _Trouble(NamedTuple):
     what: str
     what_to_do: str

@@ -166,8 +166,12 @@ COUNTED: Final = """
     FROM (
         SELECT
             CASE
-                WHEN is_due = 1 AND (permitted_until > :now OR action = 'remove') THEN 'due'
-                WHEN is_due = 1 THEN 'permission_needed'
+                WHEN is_due = 1 AND (permitted_until IS NULL OR permitted_until <= :now) AND action <> 'remove'
+                    THEN 'permission_needed'
+                WHEN is_due = 1 AND happened = 'too-many' THEN 'stuck'
+                WHEN is_due = 1 AND happened = 'held' THEN 'held'
+                WHEN is_due = 1 AND next_try_at > :now THEN 'postponed'
+                WHEN is_due = 1 THEN 'due'
                 WHEN is_withdrawn = 1 THEN 'withdrawn_at_source'
                 WHEN ended_at IS NOT NULL THEN 'over'
                 WHEN suspended_at IS NOT NULL OR replaced_at IS NOT NULL THEN 'stuck'

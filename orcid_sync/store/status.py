@@ -18,7 +18,9 @@ class Status:
     records: Mapping[str, int]
     theses: int
     people: int  # iDs with a claim that counts
-    due: int  # to be sent, now or when next tried, permission in hand
+    due: int  # to be sent now, permission in hand
+    postponed: int  # to be sent later: ORCID or the network was not there
+    held: int  # by a rule of ours (docs/sending.md)
     permission_needed: int
     done: int  # stands at ORCID as the source has it
     stuck: int  # a person has to act: rejected, not stored, refused by us, claim suspended …
@@ -38,6 +40,8 @@ def status_of(view: View) -> Status:
         theses=totals.theses,
         people=totals.people,
         due=works.get("due", 0),
+        postponed=works.get("postponed", 0),
+        held=works.get("held", 0),
         permission_needed=works.get("permission_needed", 0),
         done=works.get("done", 0),
         stuck=works.get("stuck", 0),

@@ -32,7 +32,7 @@ def test_one_of_another_environment(harvested: Path) -> None:
     before = (harvested / "orcid-sync.db").read_bytes()
     change(harvested, 'environment = "rehearsal"', 'environment = "production"')
     ran = run("-c", harvested, "status")
-    assert ran.exit_code == 3
+    assert ran.exit_code == 2
     assert "It belongs to ORCID's rehearsal environment, and one database never mixes two." in ran.sentence
     assert (harvested / "orcid-sync.db").read_bytes() == before
 

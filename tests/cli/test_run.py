@@ -122,8 +122,9 @@ def test_status_counts_what_is_due_and_done(claimed: Path) -> None:
     done = run("-c", claimed, "status", "--json").lines[0]
     assert (done["due"], done["done"], done["stuck"]) == (0, 1, 0)
     assert list(done) == [
-        "sources", "records", "theses", "people", "due", "permission_needed", "done", "stuck",
-        "withdrawn_at_source", "waiting", "withdrawn", "other_clients",
+        "sources", "records", "theses", "people", "due", "postponed", "held", "permission_needed", "done",
+        "stuck", "withdrawn_at_source", "waiting", "undecided", "given_up", "withdrawn", "other_clients",
+        "live", "paused", "held_for",
     ]  # fmt: skip
 
 

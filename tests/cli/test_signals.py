@@ -159,6 +159,12 @@ def test_a_terminal_sees_progress_and_colour(harvested: Path, rehearsal: Rehears
     assert "\x1b[32mdeleted" in seen
 
 
+def test_progress_knows_how_much_there_is(claimed: Path) -> None:
+    for words in (["harvest", "--full"], ["push"]):
+        seen = on_a_terminal("-c", claimed, *words)
+        assert "100%" in seen
+
+
 def test_no_color_is_obeyed(harvested: Path, rehearsal: Rehearsal) -> None:
     rehearsal.world.repository.delete("oai:repository.example:20.500.14999/3")
     seen = on_a_terminal("-c", harvested, "harvest", NO_COLOR="1")

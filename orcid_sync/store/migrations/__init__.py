@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, inspect, text
 
 from orcid_sync.environments import EnvironmentName
 from orcid_sync.store.database import Database
-from orcid_sync.store.errors import StoreError
+from orcid_sync.store.errors import StoreError, WrongEnvironmentError
 from orcid_sync.store.instants import written
 from orcid_sync.store.migrations.asking import ASKING
 from orcid_sync.store.migrations.conferring import CONFERRING
@@ -107,7 +107,7 @@ def _refuse_other(connection: Connection, place: str, version: int, environment:
         )
     found = _row(connection, "SELECT environment FROM installation")
     if found and found.environment != environment:
-        raise StoreError(
+        raise WrongEnvironmentError(
             f"It belongs to ORCID's {found.environment} environment, and one database never mixes two.",
             place,
             f"Give {environment} a database of its own. Nothing was changed.",
