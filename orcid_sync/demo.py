@@ -15,6 +15,7 @@ from crosswalks.records import parse
 from orcid_sync.config import FILE_NAME, load_config
 from orcid_sync.consent import claim, grant
 from orcid_sync.crosswalk_files import Works
+from orcid_sync.demo_circle import Library, tell_circle
 from orcid_sync.demo_folder import fresh_folder
 from orcid_sync.errors import Stopped
 from orcid_sync.harvest import harvest
@@ -36,17 +37,19 @@ class Student:
     name: str
     orcid_id: str
     thesis: str
+    stated: str
 
 
 STUDENTS = (
-    Student("Josiah Carberry", "0000-0002-1825-0097", "20.500.14999/1"),
-    Student("Amélie Lindqvist", "0009-9999-0007-9193", "20.500.14999/2"),
+    Student("Josiah Carberry", "0000-0002-1825-0097", "20.500.14999/1", "Carberry, Josiah"),
+    Student("Amélie Lindqvist", "0009-9999-0007-9193", "20.500.14999/2", "Lindqvist, Amélie"),
 )
 _NEW_TITLE = "Tidal mixing in the fictional Brant estuary : salt, silt and eight winters"
 
 
-def play(rehearsal_url: str, out: Path, say: Callable[[str], None]) -> Report:
-    """Play the whole story against the rehearsal at `rehearsal_url`, telling each step to `say`.
+def play(rehearsal_url: str, out: Path, say: Callable[[str], None], library: Library | None = None) -> Report:
+    """Play the whole story against the rehearsal at `rehearsal_url`, telling each step to `say`; with `library`
+    also how an iD comes back into a repository.
 
     In `out` lie afterwards the site (with its database), one XML file per work, and report.html.
     """
@@ -57,7 +60,7 @@ def play(rehearsal_url: str, out: Path, say: Callable[[str], None]) -> Report:
         "The programs are the real ones."
     )
     with site.store() as store:
-        _Story(site, store, report, say, rehearsal_url).tell()
+        _Story(site, store, report, say, rehearsal_url).tell(library)
         _add_records(store, site, report, Works(out / "works"))
     report.write(out / "report.html")
     return report
@@ -81,8 +84,9 @@ class _Story:
     ) -> None:
         self._site, self._store, self._report, self._say, self._url = site, store, report, say, url
 
-    def tell(self) -> None:
-        """Harvest, consent, push; change a thesis and run again; delete one and run again; remove its work."""
+    def tell(self, library: Library | None) -> None:
+        """Harvest, consent, push; change a thesis and run again; delete one and run again; remove its work; and,
+        where there is a library, the circle."""
         source = self._store.sources.add("rehearsal", f"{self._url}/oai", "oai_etdms")
         self._step(
             "Harvest",
@@ -115,6 +119,9 @@ class _Story:
             f"orcid-sync unlink {deleted.thesis} {deleted.orcid_id}",
             [self._unlink(deleted)],
         )
+        if library:
+            who = {"name": changed.name, "stated": changed.stated, "orcid_id": changed.orcid_id}
+            tell_circle(self._site, self._store, library, self._step, **who)
 
     def _step(self, title: str, sentence: str, outcomes: Iterable[Outcome]) -> None:
         step = self._report.add(title, sentence, outcomes)

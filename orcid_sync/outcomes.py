@@ -75,7 +75,6 @@ NEEDS_A_PERSON = frozenset(
         Happened.POSSIBLE_DUPLICATE,
         Happened.GIVEN_UP,
         Happened.TOO_MANY,
-        Happened.ITEM_NOT_FOUND,
         Happened.CONTRIBUTOR_NOT_FOUND,
         Happened.NAMESAKES,
         Happened.ANOTHER_ID,

@@ -84,7 +84,8 @@ class Report:
     def summary(self) -> list[tuple[int, str]]:
         """What came in, what went out, what needs a person: a number and what it counts, without the zeros."""
         outcomes = [outcome for step in self.steps for outcome in step.outcomes]
-        came_in = {o.identifier: o.happened for o in outcomes if not o.orcid_id}
+        said = [o for o in outcomes if not o.orcid_id and o.happened is not Happened.UNCHANGED]
+        came_in = {o.identifier: o.happened for o in said}
         sent = {(o.identifier, o.orcid_id) for o in outcomes if o.happened in _SENT}
         removed = [o for o in outcomes if o.happened is Happened.REMOVED]
         counts = Counter(came_in.values())

@@ -91,12 +91,13 @@ def _made(url: str | None, folder: Path, *, silent: bool) -> Report:
         from orcid_sync.survey import survey
 
         return survey(url, folder, say)
+    from orcid_sync.cli.demo_library import library
     from orcid_sync.demo import play
     from orcid_sync.rehearsal import Rehearsal
 
-    with Rehearsal() as rehearsal:
+    with Rehearsal() as rehearsal, library() as dspace:
         say(f"The rehearsal (a stand-in for ORCID and a repository) answers at {rehearsal.url}.\n")
-        return play(rehearsal.url, folder, say)
+        return play(rehearsal.url, folder, say, dspace)
 
 
 def _show(report: Report, folder: Path) -> None:

@@ -69,10 +69,19 @@ def test_the_story_is_told_step_by_step(played: tuple[Path, str]) -> None:
     assert steps == [
         "Harvest", "Sign in", "Push", "Run again", "A title is corrected at the repository",
         "A thesis is withdrawn at the repository", "A person says so",
+        "A thesis is deposited in a DSpace", "Its author agrees", "Push", "Write-back", "The circle is closed",
+        "Run again",
     ]  # fmt: skip
     assert [word for word in ("added", "updated", "kept", "removed") if f"\n  {word} " in out] == [
         "added", "updated", "kept", "removed",
     ]  # fmt: skip
+
+
+def test_the_repository_itself_shows_the_id_at_the_end(played: tuple[Path, str]) -> None:
+    end = played[1].partition("The circle is closed. ")[2]
+    assert end.startswith("GetRecord of oai:")
+    assert 'mdschema="orcid" element="author">Lindqvist, Amélie::0009-9999-0007-9193\n' in end
+    assert "  unchanged " in end
 
 
 def test_what_needs_a_person_comes_last_with_what_to_do(played: tuple[Path, str]) -> None:
@@ -87,7 +96,7 @@ def test_what_needs_a_person_comes_last_with_what_to_do(played: tuple[Path, str]
 def test_the_works_are_valid_orcid_xml(played: tuple[Path, str]) -> None:
     folder, _ = played
     files = sorted((folder / "works").iterdir())
-    assert len(files) == 31
+    assert len(files) == 32
     assert all(validate(etree.parse(file).getroot(), "work") == [] for file in files)
     assert run("validate", folder / "works").exit_code == 0
 
@@ -100,10 +109,10 @@ def test_the_report_says_what_came_in_and_what_went_out(played: tuple[Path, str]
     page = html.parse(played[0] / "report.html")
     tiles = [tile.text_content() for tile in page.findall(".//ul[@class='tiles']/li")]
     assert tiles == [
-        "36records came in", "31valid ORCID works made", "2are no theses", "2deleted at the repository",
-        "2works brought to ORCID", "1removed again, as a person said", "1waiting for a person",
+        "37records came in", "32valid ORCID works made", "2are no theses", "2deleted at the repository",
+        "3works brought to ORCID", "1removed again, as a person said", "1waiting for a person",
     ]  # fmt: skip
-    assert len(page.findall(".//summary")) > 31
+    assert len(page.findall(".//summary")) > 32
 
 
 def test_a_demo_may_be_played_again_in_its_folder(played: tuple[Path, str]) -> None:
@@ -112,7 +121,7 @@ def test_a_demo_may_be_played_again_in_its_folder(played: tuple[Path, str]) -> N
     assert ran.exit_code == 0
     assert ran.lines[-1] == {"works": str(folder / "works"), "report": str(folder / "report.html")}
     outcomes = [line["outcome"] for line in ran.lines if "outcome" in line]
-    assert (outcomes.count("added"), outcomes.count("updated"), outcomes.count("removed")) == (2, 1, 1)
+    assert (outcomes.count("added"), outcomes.count("updated"), outcomes.count("removed")) == (3, 1, 1)
 
 
 @pytest.mark.parametrize("name", ["site", "works"])
