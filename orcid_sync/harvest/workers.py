@@ -11,17 +11,19 @@ import signal
 import traceback
 from collections.abc import Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
-from threading import Thread
+from threading import Event, Thread
 
 from orcid_sync.errors import Stopped
 from orcid_sync.harvest.crosswalking import ReadyPage, Settings, rare_collections, ready_page
+from orcid_sync.harvest.travelling import packed, unpacked
 from orcid_sync.oai.transport import Fetched
 from orcid_sync.oai.walk import Read, read_now
 
+_HERE = b"here"
 _Waiting = SimpleQueue[tuple[Future[ReadyPage], Fetched] | None]
 
 
@@ -38,14 +40,18 @@ class WorkerDiedError(Stopped):
 
 @contextmanager
 def reader(settings: Settings, jobs: int) -> Iterator[Read[ReadyPage]]:
-    """What reads pages in `jobs` processes; 1 means in this one."""
+    """What reads pages in `jobs` processes; 1 means in this one, and so are pages read until a process is ready."""
+    read_here = read_now(partial(ready_page, settings=settings))
     if jobs <= 1:
-        yield read_now(partial(ready_page, settings=settings))
+        yield read_here
         return
     waiting: _Waiting = SimpleQueue()
-    workers = [_started(settings, waiting) for _ in range(jobs)]
+    ready = Event()
+    workers = [_started(settings, waiting, ready) for _ in range(jobs)]
 
     def read(fetched: Fetched) -> Future[ReadyPage]:
+        if not ready.is_set() and all(worker.is_alive() for worker in workers):
+            return read_here(fetched)
         future: Future[ReadyPage] = Future()
         waiting.put((future, fetched))
         return future
@@ -60,7 +66,7 @@ def reader(settings: Settings, jobs: int) -> Iterator[Read[ReadyPage]]:
             worker.join()
 
 
-def _started(settings: Settings, waiting: _Waiting) -> multiprocessing.process.BaseProcess:
+def _started(settings: Settings, waiting: _Waiting, ready: Event) -> multiprocessing.process.BaseProcess:
     # Spawned: a fork would copy the locks of our threads, and the open connections of the store.
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
@@ -68,7 +74,7 @@ def _started(settings: Settings, waiting: _Waiting) -> multiprocessing.process.B
     with _undisturbed():
         worker.start()
     theirs.close()  # so that the worker's copy is the only one, and its death is noticed
-    Thread(target=_hand_over, args=(ours, waiting), name="harvest-worker", daemon=True).start()
+    Thread(target=_hand_over, args=(ours, waiting, ready), name="harvest-worker", daemon=True).start()
     return worker
 
 
@@ -88,17 +94,22 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _hand_over(connection: Connection, waiting: _Waiting) -> None:
-    """Give one worker its pages, one after the other."""
+def _hand_over(connection: Connection, waiting: _Waiting, ready: Event) -> None:
+    """Give one worker its pages, one after the other, once it says that it is there."""
+    with suppress(EOFError, OSError):  # that it died is told with its first page
+        connection.recv_bytes()
+    ready.set()
     while task := waiting.get():
         future, fetched = task
         try:
             connection.send(fetched)
-            page, error = connection.recv()
+            body, error = connection.recv_bytes(), None
+            if not body:
+                error = connection.recv()
         except (EOFError, OSError):
-            page, error = None, WorkerDiedError()
+            error = WorkerDiedError()
         if error is None:
-            future.set_result(page)
+            future.set_result(unpacked(body))
         else:
             future.set_exception(error)
 
@@ -108,18 +119,19 @@ def _work(connection: Connection, settings: Settings) -> None:
     # Signals reach the whole group; whether to end, and after which page, is decided by the harvest itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    with rare_collections():
+    with rare_collections(), suppress(EOFError, OSError):
+        connection.send_bytes(_HERE)
         while True:
-            try:
-                fetched = connection.recv()
-            except (EOFError, OSError):
-                return
-            connection.send(_answer(fetched, settings))
+            _answer(connection, connection.recv(), settings)
 
 
-def _answer(fetched: Fetched, settings: Settings) -> tuple[ReadyPage | None, Exception | None]:
+def _answer(connection: Connection, fetched: Fetched, settings: Settings) -> None:
+    """The page in bytes; or none, and then the error."""
     try:
-        return ready_page(fetched, settings), None
+        body = packed(ready_page(fetched, settings))
     except Exception as error:  # carried to the harvest, with the place where it happened
         error.add_note(traceback.format_exc())
-        return None, error
+        connection.send_bytes(b"")
+        connection.send(error)
+    else:
+        connection.send_bytes(body)
