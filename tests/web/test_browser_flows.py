@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browsing import PHONE
+from browsing import PHONE, violations
 from push.office import AMELIE, JOSIAH
 from web.conftest import STAFF
 from web.house import University
@@ -238,3 +238,25 @@ def test_the_keyboard_is_enough(page: Page, university: University) -> None:
     page.get_by_role("link", name="Go to my page").press("Enter")
     page.get_by_role("button", name="Don’t send").press("Enter")
     assert "not sent" in page.locator("[role=status]").inner_text()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("javascript", [True])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_axe_finds_nothing_on_the_real_pages(page: Page, university: University, language: str) -> None:
+    waiting = university.arrives(2, creator="Lindqvist, Amélie")
+    page.goto(link(university, thesis=waiting, name="Somebody Else"))
+    page.locator("button.orcid").click()
+    at_orcid(page, STAFF)  # whose name differs, so that something waits for the staff
+    page.goto(link(university))
+    page.locator(".languages summary").click()
+    page.locator(f"button[value={language}]").click()
+    found = violations(page)
+    page.locator("button.orcid").click()
+    page.wait_for_url("**/done")  # ORCID remembers her, and the same permission
+    found += violations(page)
+    for path in ("/", "/me", "/me/disconnect", "/me/erase", "/staff", "/staff/claims", "/claim?thesis=cracked",
+                 "/nowhere"):  # fmt: skip
+        page.goto(path)
+        found += violations(page)
+    assert found == []

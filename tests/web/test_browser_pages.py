@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browsing import DESKTOP, PHONE
+from browsing import DESKTOP, PHONE, violations
 from web.page_server import served
 from web.shown_pages import PAGES
 
@@ -25,14 +25,6 @@ NARROW = {"width": 320, "height": 640}
 def base() -> Iterator[str]:
     with served() as address:
         yield address
-
-
-def violations(page: Page) -> list[str]:
-    from axe_playwright_python.sync_playwright import Axe
-
-    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-    found = Axe().run(page, options=options).response["violations"]
-    return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -160,3 +152,11 @@ def test_what_orcid_answers_in_the_fragment_is_posted_and_leaves_the_address(pag
         page.goto(f"{base}/fragment#error=login_required", wait_until="commit")
     assert "fragment=error%3Dlogin_required" in (sent.value.post_data or "")
     assert "#" not in page.url
+
+
+def test_on_paper_there_are_no_buttons_and_nothing_is_folded_away(page: Page, base: str) -> None:
+    page.emulate_media(media="print")
+    page.goto(f"{base}/invitation")
+    assert page.get_by_text("Upland peat stores more carbon").is_visible()
+    assert not page.get_by_role("button", name="No, thank you").is_visible()
+    assert not page.locator(".languages").is_visible()
