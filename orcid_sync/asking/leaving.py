@@ -58,10 +58,10 @@ class Leaving:
         if not self._revoked(departure.orcid_id) and not is_late:
             return False
         self.store.departures.erase_tokens(departure.orcid_id)
-        if departure.erases:
-            self.store.departures.erase(departure.orcid_id)
-        self.store.departures.finish(departure)
         self.store.visits.end_sessions(departure.orcid_id)
+        self.store.departures.finish(departure)
+        if departure.erases:
+            self.store.forgetting.erase(departure.orcid_id)
         return True
 
     def _works_are_gone(self, orcid_id: str) -> bool:

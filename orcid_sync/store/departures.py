@@ -56,13 +56,6 @@ class Departures:
         """All of it is done."""
         self._view.change(_FINISH, departure=departure.id)
 
-    def erase(self, orcid_id: str) -> None:
-        """Forget what was asked and said on our pages: names, addresses, sessions. Consents and claims keep
-        only that they were given and ended, without a name."""
-        with self._view.write() as transaction:
-            for statement in _ERASE:
-                transaction.change(statement, orcid_id=orcid_id)
-
 
 def _departure(row: Row[Any]) -> Departure:
     return Departure(
@@ -103,33 +96,3 @@ _ERASE_TOKENS = """
     WHERE orcid_id = :orcid_id AND institution_id = :institution AND client_id = :client
 """
 _FINISH = "UPDATE departure SET done_at = :now WHERE id = :departure AND institution_id = :institution"
-_ERASE = (
-    """
-    DELETE FROM browser_session
-    WHERE orcid_id = :orcid_id AND orcid_id <> '' AND institution_id = :institution
-    """,
-    """
-    DELETE FROM claim_request
-    WHERE orcid_id = :orcid_id AND institution_id = :institution AND client_id = :client
-    """,
-    """
-    UPDATE submitted_person SET email = '', orcid_hint = ''
-    WHERE institution_id = :institution AND id IN (
-        SELECT invited.submitted_person_id
-        FROM invited JOIN invitation ON invitation.id = invited.invitation_id
-        WHERE invitation.orcid_id = :orcid_id AND invitation.institution_id = :institution
-    )
-    """,
-    """
-    UPDATE consent SET orcid_id = ''
-    WHERE orcid_id = :orcid_id AND institution_id = :institution AND client_id = :client
-    """,
-    """
-    UPDATE claim SET shown_name = NULL
-    WHERE orcid_id = :orcid_id AND institution_id = :institution AND client_id = :client
-    """,
-    """
-    UPDATE invitation SET name = '', email = '', orcid_hint = '', orcid_id = ''
-    WHERE orcid_id = :orcid_id AND orcid_id <> '' AND institution_id = :institution AND client_id = :client
-    """,
-)

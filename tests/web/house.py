@@ -43,7 +43,7 @@ class University:
     root: str = ""
     settings: str = ""
     client_id: str = ""
-    database: Path | None = None
+    database: Path | str = ""
     desk: Desk = field(init=False)
 
     def __post_init__(self) -> None:
@@ -55,7 +55,8 @@ class University:
         text = text.replace('redirect_uri = ""', f'redirect_uri = "{ADDRESS}{self.root}/orcid/callback"')
         text = text.replace("[orcid]\n", f'[orcid]\nrehearsal_url = "{self.rehearsal.url}"\n')
         if self.database:
-            text = text.replace("sqlite:///orcid-sync.db", f"sqlite:///{self.database}")
+            url = self.database if isinstance(self.database, str) else f"sqlite:///{self.database}"
+            text = text.replace("sqlite:///orcid-sync.db", url)
         config.write_text(f"{text}\n[web]\n{self.settings}\n", encoding="utf-8")
         self.desk = open_desk(Site(load_config(config)))
         self.store.switches.turn("live", True, who="test")

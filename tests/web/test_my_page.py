@@ -9,6 +9,7 @@ import pytest
 from push.office import AMELIE, JOSIAH
 from web.house import Browser, University
 
+from orcid_sync.asking.inviting import ForgottenError
 from orcid_sync.orcid.errors import Complaint, UnreachableError
 from orcid_sync.rehearsal.scripts import Script
 from orcid_sync.store import Claim
@@ -193,8 +194,11 @@ def test_erasing_leaves_nothing_that_names_her(
     assert store.consents.of_person(JOSIAH) == []
     assert store.invitations.of_person(JOSIAH) == []
     assert store.claim_requests.of_person(JOSIAH) == []
+    assert store.forgetting.held(JOSIAH) == {}
     assert set(our_tokens(university)) == {"client-revoked"}
     assert browser.get("/me").status == 401
+    with pytest.raises(ForgottenError):
+        university.invites(store.theses.get(claim.thesis_id))
 
 
 def test_without_permission_she_can_say_yes_again(
