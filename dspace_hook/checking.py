@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from urllib.parse import quote
 
 from dspace_hook.oai_look import look_at_oai
@@ -40,6 +40,24 @@ def check(rest: Rest7, targets: Targets) -> Iterator[Checked]:
             yield Checked(name, False, error.reason, error.next_step)
             if name == "version":
                 return
+
+
+class Asked(Protocol):
+    """What every version answers."""
+
+    def sign_in(self) -> None: ...
+
+    def is_registered(self, field: str) -> bool: ...
+
+
+def check_6(rest: Asked, targets: Targets) -> Iterator[Checked]:
+    """As `check`, of the little that DSpace 6 tells of itself."""
+    try:
+        rest.sign_in()
+        yield Checked("version", True, "It answers as DSpace 6 does, and lets the account sign in.")
+        yield from _registry(rest, targets)
+    except RepositoryError as error:
+        yield Checked("version", False, error.reason, error.next_step)
 
 
 def pushes_itself(rest: Rest7) -> str:
@@ -96,7 +114,7 @@ def _may_edit(rest: Rest7, item: Mapping[str, Any]) -> bool:
     return answer.status == 200 and bool(answer.json().get("_embedded", {}).get("authorizations"))
 
 
-def _registry(rest: Rest7, targets: Targets) -> Iterator[Checked]:
+def _registry(rest: Asked, targets: Targets) -> Iterator[Checked]:
     for warning in targets.warnings:
         yield Checked("target", True, f"Beware: {warning}.")
     missing = [field for field in targets.fields if not rest.is_registered(field)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, Protocol
 
 from dspace_hook import planning
 from dspace_hook.item import Item
@@ -37,14 +37,40 @@ def open_installation(settings: RepositorySettings) -> Installation:
         raise SettingsError(f"There is no setting repository.{min(unknown)} for DSpace.")
     if not settings.url.startswith(("https://", "http://")):
         raise SettingsError("repository.url has to be the address of DSpace's server, https://…/server.")
-    rest = Rest7(settings.url, settings.account, settings.password)
-    return Installation(rest, read_targets(settings.options))
+    targets = read_targets(settings.options)
+    if str(settings.options.get("version", "")).startswith("6"):
+        return Installation(_rest6(settings, targets), targets)
+    return Installation(Rest7(settings.url, settings.account, settings.password), targets)
+
+
+def _rest6(settings: RepositorySettings, targets: Targets) -> Rest:
+    from dspace_hook.rest6 import Rest6
+
+    if any(target.form in ("authority", "person") for target in targets.all):
+        raise SettingsError("repository.targets: DSpace 6 takes fields only, no authority and no person.")
+    return Rest6(settings.url, settings.account, settings.password)
+
+
+class Rest(Protocol):
+    """What an installation needs of a REST API; that of 6, and of 7 and later."""
+
+    def find(self, reference: ItemReference) -> str: ...
+
+    def item(self, uuid: str) -> Item | None: ...
+
+    def is_registered(self, field: str) -> bool: ...
+
+    def patch(self, uuid: str, operations: Sequence[Operation]) -> None: ...
+
+    def sign_in(self) -> None: ...
+
+    def close(self) -> None: ...
 
 
 class Installation:
     """A `contract.Repository`."""
 
-    def __init__(self, rest: Rest7, targets: Targets) -> None:
+    def __init__(self, rest: Rest, targets: Targets) -> None:
         self._rest = rest
         self._targets = targets
         self._keeps_authorities: dict[str, bool] = {}  # by field, as seen when reading back (§10.13)
@@ -97,14 +123,16 @@ class Installation:
         return batch_file(self._rest, wanted)
 
     def check(self) -> Iterator[Checked]:
-        from dspace_hook.checking import check
+        from dspace_hook.checking import check, check_6
 
-        return check(self._rest, self._targets)
+        if isinstance(self._rest, Rest7):
+            return check(self._rest, self._targets)
+        return check_6(self._rest, self._targets)
 
     def pushes_itself(self) -> str:
         from dspace_hook.checking import pushes_itself
 
-        return pushes_itself(self._rest)
+        return pushes_itself(self._rest) if isinstance(self._rest, Rest7) else ""
 
     def close(self) -> None:
         self._rest.close()

@@ -37,7 +37,7 @@ class Rest7:
     def root(self) -> Mapping[str, Any]:
         """What the API says of itself: `dspaceName`, `dspaceVersion`, `dspaceUI`."""
         answer = self.wire.send("GET", f"{self.base}/api")
-        _refuse(answer, "say what it is")
+        refuse(answer, "say what it is")
         said = answer.json()
         if not isinstance(said, Mapping) or "dspaceVersion" not in said:
             reason = f"{self.base}/api is not the REST API of DSpace 7 or later."
@@ -48,14 +48,14 @@ class Rest7:
 
     def find(self, reference: ItemReference) -> str:
         """The UUID of the item, "" when DSpace has none by these identifiers."""
-        for identifier in _identifiers(reference):
+        for identifier in identifiers(reference):
             answer = self.get(f"/api/pid/find?id={quote(identifier, safe='/:')}")
             if answer.status in (302, 303, 307):
                 found = _ITEM.search(answer.headers.get("location", ""))
                 if found:  # else a community or collection
                     return found[1]
             elif answer.status not in (404, 501):  # 501: nobody there resolves DOIs
-                _refuse(answer, "find an item")
+                refuse(answer, "find an item")
                 answer.json()  # a web page is no answer
         return ""
 
@@ -64,7 +64,7 @@ class Rest7:
         answer = self.get(f"/api/core/items/{uuid}")
         if answer.status == 404:
             return None
-        _refuse(answer, "show the item")
+        refuse(answer, "show the item")
         try:
             return read_item(answer.json())
         except (KeyError, TypeError, ValueError, AttributeError):
@@ -75,7 +75,7 @@ class Rest7:
         """Whether the metadata registry has exactly this field. Asked once: a registry only grows."""
         if not self._registered.get(field):
             answer = self.get(f"/api/core/metadatafields/search/byFieldName?exactName={quote(field)}")
-            _refuse(answer, "show its metadata registry")
+            refuse(answer, "show its metadata registry")
             self._registered[field] = any(
                 _name(each) == field for each in _embedded(answer, "metadatafields")
             )
@@ -92,7 +92,7 @@ class Rest7:
         (`UnreachableError`, 5xx, 429) the item has to be looked at."""
         body = json.dumps([operation.as_json() for operation in operations], ensure_ascii=False).encode()
         answer = self._signed("PATCH", f"/api/core/items/{uuid}", body)
-        _refuse(answer, "change the item")
+        refuse(answer, "change the item")
 
     # the session
 
@@ -113,7 +113,7 @@ class Rest7:
                 "Look at repository.account and its password, and whether DSpace allows signing in by password.",
                 stops_the_run=True,
             )
-        _refuse(answer, "let us sign in")
+        refuse(answer, "let us sign in")
         raise RepositoryError(WriteBackOutcome.POSTPONED, "DSpace let us sign in without a token.", BY_ITSELF)
 
     def close(self) -> None:
@@ -153,7 +153,7 @@ class Rest7:
         return bool(token)
 
 
-def _identifiers(reference: ItemReference) -> list[str]:
+def identifiers(reference: ItemReference) -> list[str]:
     """Handles; without one the end of an OAI identifier, which is one in DSpace; DOIs where DSpace resolves them."""
     handles = list(reference.handles)
     handles = handles or [found[1] for oai in reference.oai_identifiers if (found := _HANDLE.match(oai))]
@@ -171,7 +171,7 @@ def _name(field: Mapping[str, Any]) -> str:
     return ".".join(filter(None, (schema, field.get("element"), field.get("qualifier"))))
 
 
-def _refuse(answer: Answer, to_do: str) -> None:
+def refuse(answer: Answer, to_do: str) -> None:
     """Raise what an answer that is no success means."""
     status = answer.status
     if status < 300:
