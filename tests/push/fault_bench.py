@@ -28,7 +28,7 @@ from orcid_sync.store import Permission, Store
 
 TITLE, FORMER = "Cracked pots, mended", "Cracked pots"
 SCOPES: Final = ("/activities/update", "/read-limited")
-PATIENT: Final = Timeouts(10, 10)
+PATIENT: Final = Timeouts(30, 30)
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -14,6 +13,7 @@ from push import faulty_proxy as on_the_way
 from push.fault_bench import FORMER, PATIENT, SCOPES, TITLE, Bench, push_through
 from push.fault_kinds import CODES, GONE, NETWORK, OWN_WORK_STATES, STATES, WRITE_STATES, State
 from push.faulty_proxy import Exchange, Fault, FaultyProxy
+from push.forks import FORKS
 from push.office import CLIENT_ID, Clock
 
 from orcid_sync.orcid.wire import Timeouts
@@ -272,14 +272,9 @@ def _killed(bench: Bench, place: Place) -> list[str]:
     )
     child.start()
     bench.proxy.killable = child.pid
-    child.join(60)
+    child.join(120)
     assert child.exitcode == -9, child.exitcode
     return ["killed"]
-
-
-# Children come of a process that has imported all this and has no threads.
-FORKS: Final = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["push.fault_cells"])
 
 
 def _in_a_child(database_url: str, key: str, institution: str, url: str, now: str, output: str) -> None:

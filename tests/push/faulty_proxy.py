@@ -29,7 +29,7 @@ class Exchange:
 
     def forward(self) -> bytes:
         """The whole answer to the request."""
-        with socket.create_connection(self.upstream, timeout=10) as server:
+        with socket.create_connection(self.upstream, timeout=30) as server:
             server.sendall(self.request)
             return _until_closed(server)
 
@@ -169,7 +169,7 @@ class FaultyProxy:
             except OSError:
                 return
             with client, contextlib.suppress(OSError):
-                client.settimeout(10)
+                client.settimeout(30)
                 if self.fault is reset_before_send and self.at is not None and len(self.calls) >= self.at:
                     Exchange(client, b"", self._upstream, self).cut()
                 else:
