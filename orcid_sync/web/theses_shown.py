@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
 from lxml import etree
@@ -10,6 +11,7 @@ from lxml import etree
 from crosswalks.crosswalk import Crosswalked, crosswalk
 from crosswalks.errors import CrosswalkError
 from crosswalks.records import NotXmlError, SourceRecord, parse
+from crosswalks.thesis import Thesis
 from crosswalks.work import to_xml, work_of
 from orcid_sync.store import Content, InvitedFor
 from orcid_sync.web.desk import Desk
@@ -31,7 +33,8 @@ def invited_for(desk: Desk, one: InvitedFor, role: str) -> ThesisShown:
 
 def shown(desk: Desk, content: Content, role: str, sent_xml: str = "") -> ThesisShown:
     """A harvested thesis with the work that was sent, or that would be sent now."""
-    xml = sent_xml or _work_now(desk, content, role)
+    made = None if sent_xml else crosswalked(desk, content)
+    xml = _work_now(desk, content, role, made) if made else sent_xml
     preview = preview_of(xml, desk.config.institution.name) if xml else None
     return ThesisShown(
         title=preview.title if preview else content.title,
@@ -39,6 +42,7 @@ def shown(desk: Desk, content: Content, role: str, sent_xml: str = "") -> Thesis
         role=role_shown(role),
         record_url=content.url,
         work=preview,
+        on_hold_until=_held_until(desk, content, made.thesis) if made and made.thesis else None,
     )
 
 
@@ -58,14 +62,21 @@ def crosswalked(desk: Desk, content: Content) -> Crosswalked | None:
         return None
 
 
-def _work_now(desk: Desk, content: Content, role: str) -> str:
-    made = crosswalked(desk, content)
-    if made is None or made.work_xml is None or made.thesis is None:
+def _work_now(desk: Desk, content: Content, role: str, made: Crosswalked) -> str:
+    if made.work_xml is None or made.thesis is None:
         return ""
     if role == "author":
         return made.work_xml
     profile = desk.profile_of(content.profile)
     return to_xml(work_of(made.thesis, profile=profile, authenticated=_NOBODY, record_of="advisor").value)
+
+
+def _held_until(desk: Desk, content: Content, thesis: Thesis) -> date | None:
+    """The last day of a stated embargo that this source's policy keeps; None without one, or without its end."""
+    names = {source.id: source.name for source in desk.store.sources.all()}
+    is_kept = desk.site.policies.of(names.get(content.source_id, "")).hold != "none"
+    ends = thesis.embargo_ends if thesis.access == "embargoed" and is_kept else None
+    return ends if ends and ends >= desk.clock().date() else None
 
 
 def preview_of(xml: str, source: str) -> WorkPreview:

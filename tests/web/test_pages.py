@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from lxml import html
+from web.house import Browser, University
 from web.shown_pages import JOSIAH, MINE, PAGES, PEAT, WORK, frame
 
 from orcid_sync.web.i18n import LANGUAGES, choose, partial_date
@@ -117,3 +118,15 @@ def test_a_person_is_addressed_as_she_is_spoken_to(written: str, spoken: str) ->
     assert isinstance(invitation, Invitation)
     page = html.document_fromstring(render(replace(invitation, name=written), frame()))
     assert page.xpath("string(//p[@class='kicker'])") == f"For {spoken}"
+
+
+def test_an_embargo_is_said_on_the_invitation(university: University, browser: Browser) -> None:
+    thesis = university.arrives(rights="embargoed until 2099-01-07")
+    page = browser.get(f"/i/{university.invites(thesis).token.reveal()}")
+    assert "Kept back until 7 January 2099" in page.text
+
+
+def test_an_embargo_that_is_over_is_not_said(university: University, browser: Browser) -> None:
+    thesis = university.arrives(rights="embargoed until 2020-01-07")
+    page = browser.get(f"/i/{university.invites(thesis).token.reveal()}")
+    assert "Kept back" not in page.text
