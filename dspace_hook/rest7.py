@@ -75,6 +75,8 @@ class Rest7:
         """Whether the metadata registry has exactly this field. Asked once: a registry only grows."""
         if not self._registered.get(field):
             answer = self.get(f"/api/core/metadatafields/search/byFieldName?exactName={quote(field)}")
+            if answer.status == 404:
+                return False
             refuse(answer, "show its metadata registry")
             self._registered[field] = any(
                 _name(each) == field for each in _embedded(answer, "metadatafields")

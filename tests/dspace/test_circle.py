@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
 from cli.conftest import change
-from cli.running import run
+from cli.running import command, run
 from dspace.library import JOSIAH, NAME_AND_ID, TWO_AUTHORS
 
 from dspace_hook.double import HOOK, READER, DoubleServer, Script
@@ -74,6 +77,10 @@ def identifier(dspace: DoubleServer) -> str:
     query = {"verb": "ListIdentifiers", "metadataPrefix": "dim"}
     page = requests.get(dspace.oai_url, query, timeout=10).text
     return next(part for part in page.replace("<", ">").split(">") if part.endswith(f":{TWO_AUTHORS}"))
+
+
+def values(dspace: DoubleServer) -> list[str]:
+    return [value.value for value in dspace.items[TWO_AUTHORS].metadata.get("orcid.author", ())]
 
 
 def test_the_circle_closes(folder: Path, dspace: DoubleServer) -> None:
@@ -145,6 +152,26 @@ def test_a_deposit_that_oai_does_not_show_yet_waits(folder: Path) -> None:
     """§1.7, §9.1: `idDoesNotExist` right after a deposit."""
     said = run("-c", folder, "deposit", "123456789/987", "--json")
     assert (said.exit_code, said.lines[0]["outcome"]) == (0, "postponed")
+
+
+@pytest.mark.parametrize(("answer", "first"), [("stall", "unchanged"), ("stall-before", "written-back")])
+def test_a_process_that_is_killed_in_the_middle_of_a_write_loses_and_doubles_nothing(
+    folder: Path, dspace: DoubleServer, answer: str, first: str
+) -> None:
+    """`stall` writes and says nothing; then the plug is pulled."""
+    dspace.world.scripts.add(Script(answer, method="PATCH", seconds=1.5))
+    process = subprocess.Popen(command("-c", folder, "write-back"), stdout=subprocess.DEVNULL)
+    scripts: Any = dspace.world.scripts
+    while scripts._waiting:
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    dspace.world.scripts.clear()
+    assert outcomes("-c", folder, "write-back") == {first: 1}
+    assert values(dspace) == [NAME_AND_ID]
+    assert outcomes("-c", folder, "write-back", "--undo", identifier(dspace), JOSIAH) == {"taken-back": 1}
+    assert values(dspace) == []
 
 
 def test_an_account_without_the_right_needs_a_person(folder: Path) -> None:
