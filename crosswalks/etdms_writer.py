@@ -161,7 +161,7 @@ def _elements(
     if thesis.date:
         yield _Element("date", str(thesis.date), {})
     yield _Element("type", _TYPE, {})
-    yield from (_Element("identifier", text, {}) for text in _identifiers(thesis))
+    yield from (_Element("identifier", text, {}) for text in identifiers_of(thesis))
     yield from (_stated_language(tag, version) for tag in thesis.languages)
     if thesis.access in _ACCESS[version]:
         yield _Element("rights", _ACCESS[version][thesis.access], {})
@@ -172,14 +172,14 @@ def _language(tag: str) -> dict[str, str]:
 
 
 def _titles(thesis: Thesis) -> Iterator[_Element]:
-    yield _Element("title", _whole(thesis.title), _language(thesis.title.language))
+    yield _Element("title", whole_title(thesis.title), _language(thesis.title.language))
     if translated := thesis.translated_title:
         # An alternative title may be anything; only beside a title of known language does it read as a translation.
         name = "alternativeTitle" if thesis.title.language else "title"
-        yield _Element(name, _whole(translated), _language(translated.language))
+        yield _Element(name, whole_title(translated), _language(translated.language))
 
 
-def _whole(title: Title) -> str:
+def whole_title(title: Title) -> str:
     """Title and subtitle in one, with the colon that parts them again: ISBD's " : " where ": " would not."""
     text, subtitle = one_line(title.text), one_line(title.subtitle)
     if not subtitle:
@@ -212,7 +212,7 @@ def stated_name(person: Person) -> str:
     return one_line(", ".join(filter(None, (person.family, person.given, suffix))))
 
 
-def _identifiers(thesis: Thesis) -> list[str]:
+def identifiers_of(thesis: Thesis) -> list[str]:
     """The page first, then the identifiers in the form that a reader can follow; each once."""
     own = [_followable(i) for i in thesis.identifiers if i.relationship == "self"]
     page = [thesis.url] if thesis.url and thesis.url not in own else []

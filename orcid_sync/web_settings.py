@@ -38,6 +38,7 @@ class Web(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     logo: str = ""
     colour: str = "#17365d"
     campus: Campus | None = None
+    oai: bool = False  # show the theses with their iDs to aggregators, at /oai
 
 
 def web_faults(web: Web, redirect_uri: str) -> list[tuple[str, str, str]]:

@@ -29,6 +29,7 @@ from orcid_sync.store.consents import Consented, Consents, Evidence, UsedInvitat
 from orcid_sync.store.database import Database
 from orcid_sync.store.departures import Departure, Departures
 from orcid_sync.store.errors import StoreError
+from orcid_sync.store.exposed import Exposed, ExposedThesis
 from orcid_sync.store.forgetting import Forgetting
 from orcid_sync.store.harvests import Checkpoint, Harvest, Harvests
 from orcid_sync.store.holding import Holding, Waiting
@@ -75,6 +76,8 @@ __all__ = [
     "Departures",
     "Doubt",
     "Evidence",
+    "Exposed",
+    "ExposedThesis",
     "Forgetting",
     "Harvest",
     "HarvestedRecord",
@@ -163,6 +166,7 @@ class Store:
         self.departures = Departures(view)
         self.titles = Titles(view)
         self.conferrals = Conferrals(view)
+        self.exposed = Exposed(view)
 
     @classmethod
     def open(

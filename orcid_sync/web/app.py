@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from orcid_sync.errors import ConfigError
+from orcid_sync.exposure import Exposure, ExposureApplication
 from orcid_sync.orcid.errors import OrcidError
 from orcid_sync.store import StoreError
 from orcid_sync.web import (
@@ -94,29 +95,47 @@ def application(desks: Sequence[Desk], *, proxies: int = 0) -> WSGIApplication:
         raise ConfigError(
             "Two sites have the same address.", what_to_do="Give each its path in orcid.redirect_uri."
         )
-    door: Any = _Door(offices)
+    exposures = {f"{desk.root}/oai": _exposure(desk) for desk in desks if desk.settings.oai}
+    door: Any = _Door(offices, exposures)
     if proxies:
         door = ProxyFix(door, x_for=proxies, x_proto=proxies, x_host=proxies)
     return door  # type: ignore[no-any-return]  # ProxyFix is a WSGI application, typed loosely
 
 
+def _exposure(desk: Desk) -> ExposureApplication:
+    """What aggregators harvest: no session, no form, no person."""
+    return ExposureApplication(
+        Exposure(
+            desk.store,
+            f"{desk.address}/oai",
+            desk.config.institution.name,
+            desk.config.institution.contact,
+            desk.profile_of,
+            desk.clock,
+            desk.config.formats,
+        )
+    )
+
+
 class _Door:
     """Finds the institution by the beginning of the path."""
 
-    def __init__(self, offices: dict[str, Flask]) -> None:
-        self._offices = sorted(offices.items(), key=lambda one: -len(one[0]))
+    def __init__(self, offices: dict[str, Flask], exposures: dict[str, ExposureApplication]) -> None:
+        self._anybody = next(iter(offices.values()))
+        inside: dict[str, WSGIApplication] = {**offices, **exposures}
+        self._inside = sorted(inside.items(), key=lambda one: -len(one[0]))
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
-        for root, office in self._offices:
+        for root, application in self._inside:
             if path == root or path.startswith(f"{root}/"):
                 inside = {
                     "SCRIPT_NAME": environ.get("SCRIPT_NAME", "") + root,
                     "PATH_INFO": path[len(root) :],
                 }
-                return office(environ | inside, start_response)
+                return application(environ | inside, start_response)
         if path in ("/health", "/ready"):  # of any of them: the process is one
-            return self._offices[0][1](environ, start_response)
+            return self._anybody(environ, start_response)
         answer = Response("There is nothing here.\n", 404, mimetype="text/plain", headers=_HEADERS)
         return answer(environ, start_response)
 
