@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final, Protocol
 
 from dspace_hook import planning
-from dspace_hook.item import Item
+from dspace_hook.item import Item, Stored
 from dspace_hook.matching import NamesakesError, find
 from dspace_hook.patching import ChangedMeanwhileError, FieldPatch, Operation, patches, restoring
 from dspace_hook.rest7 import Rest7
@@ -111,11 +111,13 @@ class Installation:
             planned = [(item, patches(item, diff.changes)) for item in items]
         except ChangedMeanwhileError:
             return _changed_meanwhile()
+        made: tuple[Change, ...] = ()
         for item, fields in planned:
             done = self._apply(item, fields, diff)
             if done.outcome is not WriteBackOutcome.WRITTEN:
                 return done
-        return Applied(WriteBackOutcome.WRITTEN, "It stands in DSpace as planned.")
+            made += done.changes
+        return Applied(WriteBackOutcome.WRITTEN, "It stands in DSpace as planned.", changes=made)
 
     def batch_file(self, wanted: Iterable[tuple[ItemReference, ContributorClaim]]) -> BatchFile:
         from dspace_hook.batch_edit import batch_file
@@ -200,9 +202,10 @@ class Installation:
         now = self._rest.item(item.uuid)
         if now is None:
             raise RepositoryError(WriteBackOutcome.POSTPONED, "The item was there and is not.", BY_ITSELF)
-        if all(now.values(field.field) == field.after for field in fields):
+        if all(_is_as_planned(now.values(field.field), field.after) for field in fields):
             self._learn(fields, kept=True)
-            return Applied(WriteBackOutcome.WRITTEN, "It stands in DSpace as planned.")
+            made = tuple(_as_found(change, now) for change in diff.changes if change.item == item.uuid)
+            return Applied(WriteBackOutcome.WRITTEN, "It stands in DSpace as planned.", changes=made)
         if trouble and all(now.values(field.field) == field.before for field in fields):
             raise trouble
         return self._put_back(item, now, fields, diff, trouble)
@@ -225,9 +228,9 @@ class Installation:
     ) -> Applied:
         """What is not as planned is made as it was; what somebody else added meanwhile stays."""
         if self._only_theirs_differs(now, fields):
-            return Applied(
-                WriteBackOutcome.WRITTEN, "It stands in DSpace, beside what somebody added meanwhile."
-            )
+            made = tuple(change for change in diff.changes if change.item == item.uuid)
+            reason = "It stands in DSpace, beside what somebody added meanwhile."
+            return Applied(WriteBackOutcome.WRITTEN, reason, changes=made)
         dropped = [f for f in fields if f.sets_authorities and _without_authorities(now, f)]
         self._learn(dropped, kept=False)
         ours = [change.after for change in diff.changes if change.after]
@@ -252,6 +255,33 @@ class Installation:
     def _only_theirs_differs(self, now: Item, fields: Sequence[FieldPatch]) -> bool:
         """Whether all that was planned is there in its order, and something of somebody else's besides."""
         return all(_stands_within(field, now) for field in fields)
+
+
+def _is_as_planned(there: Sequence[Stored], planned: Sequence[Stored]) -> bool:
+    """Whether the values are those planned. DSpace 10 turns `will be …::ORCID::iD` into a Person's UUID (§2.3)."""
+    return len(there) == len(planned) and all(
+        a == b
+        or (
+            _is_transient(b)
+            and a.authority
+            and replace(b, authority=a.authority, confidence=a.confidence) == a
+        )
+        for a, b in zip(there, planned, strict=True)
+    )
+
+
+def _is_transient(stored: Stored) -> bool:
+    return (stored.authority or "").startswith("will be ")
+
+
+def _as_found(change: Change, now: Item) -> Change:
+    """The change with the authority that DSpace made of ours."""
+    if change.after is None or not (change.after.authority or "").startswith("will be "):
+        return change
+    there = (
+        stored for stored in now.values(change.field) if stored.text == change.after.text and stored.authority
+    )
+    return replace(change, after=next((stored.value for stored in there), change.after))
 
 
 def _stands_within(field: FieldPatch, now: Item) -> bool:

@@ -164,7 +164,7 @@ class _Planning:
             reason = f"{place.field} holds values of related items, which cannot be changed here."
             raise RefusedError(WriteBackOutcome.VIRTUAL_VALUE, reason, "Use the target “person”.")
         authority = place.stored.authority
-        if authority and checked_orcid(authority) == claim.orcid_id:
+        if authority and (checked_orcid(authority) == claim.orcid_id or self._is_our_authority(place)):
             return
         if authority:
             reason = f"“{place.stored.text}” has another authority already: {authority}."
@@ -208,6 +208,14 @@ class _Planning:
 
     def _taken(self, field: str, stored: Stored) -> Change:
         return Change(self.item.uuid, field, stored.value, None)
+
+    def _is_our_authority(self, place: Place) -> bool:
+        return any(
+            (change.item, change.field) == (self.item.uuid, place.field)
+            and change.after is not None
+            and change.after.authority == place.stored.authority
+            for change in self.ours
+        )
 
     def _is_ours(self, field: str, stored: Stored) -> bool:
         return any(

@@ -199,11 +199,12 @@ class Diff:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What came of a diff."""
+    """What came of a diff. `changes` says what was made of it, where the platform turned a value into another."""
 
     outcome: WriteBackOutcome
     reason: str
     next_step: str = ""
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,7 +178,7 @@ class _Writing:
                 return None
             applied = self._repository.apply(diff)
             if applied.outcome is WriteBackOutcome.WRITTEN:
-                return self._done(one, ours_after(one.ours, diff.changes), changed=True)
+                return self._done(one, ours_after(one.ours, applied.changes or diff.changes), changed=True)
             if applied.outcome is not WriteBackOutcome.CHANGED_MEANWHILE:
                 return self._not_applied(one, diff, applied)
         return self._postponed(one, RepositoryError(applied.outcome, applied.reason, _BY_ITSELF))

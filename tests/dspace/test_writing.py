@@ -219,6 +219,33 @@ def test_undo_gives_a_name_its_former_authority_back(dspace: DoubleServer, libra
     dspace.world.controlled.discard(AUTHOR)
 
 
+def test_the_authority_that_version_10_resolves_is_ours_all_the_same(
+    dspace: DoubleServer, library_with: MakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """§2.3: `will be referenced::ORCID::iD` becomes the UUID of a Person when it is saved."""
+    dspace.world.controlled.add(AUTHOR)
+    library = library_with(targets={"author": "authority will be referenced::ORCID::"})
+    before = library.everything()
+    rest: Any = library.repository._rest
+    patch = rest.patch
+
+    def resolving(uuid: str, operations: Any) -> None:
+        patch(uuid, operations)
+        first, *others = library.item().metadata[AUTHOR]
+        if first.authority:
+            library.put(AUTHOR, Value(first.value, first.language, "uuid-of-a-person", 600), *others)
+
+    monkeypatch.setattr(rest, "patch", resolving)
+    diff = library.plan()
+    applied = library.repository.apply(diff)
+    ours = ours_after((), applied.changes)
+    assert applied.outcome == "written-back"
+    assert library.plan(ours=ours) == Diff(library.item().uuid)
+    library.repository.apply(library.repository.plan_undo(ours))
+    assert library.everything() == before
+    dspace.world.controlled.discard(AUTHOR)
+
+
 # Related persons (§10.2: a patch of a virtual value is answered 200 and ignored).
 
 
