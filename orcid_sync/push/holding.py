@@ -37,11 +37,10 @@ class Decisions:
     ) -> Iterator[tuple[Waiting, Outcome | None]]:
         """Each work with the outcome that says why it is held, or None when it may go."""
         held = {one.push_id: self.reason(one) for one in waiting}
-        going = [one for one in waiting if held[one.push_id] is None and not one.is_unfinished]
-        counts = Counter((one.source, one.action) for one in going)
+        counts = Counter((one.source, one.action) for one in waiting if _counts(one, held[one.push_id]))
         for one in waiting:
-            too_many = self._too_many(one, counts, limit) if one in going else None
-            yield one, held[one.push_id] or too_many
+            why = held[one.push_id]
+            yield one, why or (self._too_many(one, counts, limit) if _counts(one, why) else None)
 
     def reason(self, one: Waiting) -> Outcome | None:
         """Why this one has to wait, whatever else is due."""
@@ -131,6 +130,11 @@ class Gate:
 
 
 SEE = "docs/sending.md explains it."
+
+
+def _counts(one: Waiting, why: Outcome | None) -> bool:
+    """Whether it is one of those that are not to be too many: what was begun is brought to its end anyway."""
+    return why is None and not one.is_unfinished
 
 
 def _paused(one: Waiting, *, everything: bool) -> Outcome:
