@@ -29,7 +29,7 @@ test: $(READY)  ## Pass all tests
 test-lowest: $(READY)  ## Pass the tests with the oldest libraries that setup.cfg allows
 	$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv-lowest
 	$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct --editable '.[dev]'
-	.venv-lowest/bin/python -m pytest -n auto -m "not slow"
+	.venv-lowest/bin/python -m pytest -n auto -m "not slow and not chromium"
 
 lint: $(READY)  ## Check style, types and the direction of imports
 	$(BIN)/ruff check .

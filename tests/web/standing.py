@@ -28,21 +28,28 @@ class _Later:
 
 
 @contextmanager
-def standing(folder: Path, rehearsal: Rehearsal, settings: str = "") -> Iterator[tuple[str, University]]:
-    """The address of its pages, and the university."""
-    door, sockets = _Later(), {}  # type: ignore[var-annotated]
-    server = create_server(door, map=sockets, host="127.0.0.1", port=0, threads=4)
-    address = f"http://127.0.0.1:{server.effective_port}"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(web.house, "ADDRESS", address)
-        university = University(folder, rehearsal, settings=settings)
-    door.inside = application([university.desk])
+def serving(application: Any) -> Iterator[str]:
+    """The address on loopback at which a WSGI application answers."""
+    sockets: dict[int, Any] = {}
+    server = create_server(application, map=sockets, host="127.0.0.1", port=0, threads=4)
     thread = Thread(target=server.run, daemon=True)
     thread.start()
     try:
-        with university.store:
-            yield address, university
+        yield f"http://127.0.0.1:{server.effective_port}"
     finally:
         server.trigger.pull_trigger(lambda: wasyncore.close_all(sockets, ignore_all=True))
         thread.join(timeout=10)
         server.task_dispatcher.shutdown()
+
+
+@contextmanager
+def standing(folder: Path, rehearsal: Rehearsal, settings: str = "") -> Iterator[tuple[str, University]]:
+    """The address of its pages, and the university."""
+    door = _Later()
+    with serving(door) as address:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(web.house, "ADDRESS", address)
+            university = University(folder, rehearsal, settings=settings)
+        door.inside = application([university.desk])
+        with university.store:
+            yield address, university

@@ -12,9 +12,10 @@ from browsing import PHONE, violations
 from push.office import AMELIE, JOSIAH
 from web.conftest import STAFF
 from web.house import University
-from web.standing import standing
+from web.standing import serving, standing
 
 from orcid_sync.rehearsal import Rehearsal
+from orcid_sync.tour import ROOT, Tour, rehearsal_site, tour_application
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -260,3 +261,18 @@ def test_axe_finds_nothing_on_the_real_pages(page: Page, university: University,
         page.goto(path)
         found += violations(page)
     assert found == []
+
+
+def test_the_page_that_leads_through_the_demo_is_accessible_too(
+    chromium: Browser, rehearsal: Rehearsal, tmp_path: Path
+) -> None:
+    tour = Tour.begin(rehearsal_site(tmp_path, rehearsal.url, f"http://127.0.0.1{ROOT}"), rehearsal.url)
+    with tour.desk.store, serving(tour_application(tour)) as address:
+        context = chromium.new_context(viewport=PHONE)
+        page = context.new_page()
+        page.goto(address)
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        press(page, "Run now")
+        assert "Nothing was due" in page.locator("aside").inner_text()
+        context.close()
