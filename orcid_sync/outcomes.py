@@ -34,6 +34,12 @@ class Happened(StrEnum):
     KEPT = "kept"  # withdrawn at the source, left at ORCID
     HELD = "held"  # by a rule of ours, until what the reason names is over
     FORGOTTEN = "forgotten"  # all that was known of a person is erased
+    # asking
+    CLAIMED = "claimed"  # a person is connected with a thesis, and what proved it
+    CLAIM_WAITS = "claim-waits"  # somebody of the staff has to look before anything is sent
+    CLAIM_REJECTED = "claim-rejected"  # by the staff
+    DENIED = "denied"  # an invited person said no
+    DISCONNECTED = "disconnected"  # a person took everything back, on her own page
     DUE_AGAIN = "due-again"  # a person wants it written once more
     TOO_MANY = "too-many"  # more updates or deletions in one run than go without a person's word
     WOULD_ADD = "would-add"  # dry run
@@ -69,6 +75,7 @@ NEEDS_A_PERSON = frozenset(
         Happened.UNREADABLE,
         Happened.REFUSED,
         Happened.CLAIM_SUSPENDED,
+        Happened.CLAIM_WAITS,
         Happened.REJECTED,
         Happened.NOT_STORED,
         Happened.PERMISSION_NEEDED,

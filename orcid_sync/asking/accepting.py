@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from orcid_sync import consent
 from orcid_sync.asking.names import may_be_one_person
 from orcid_sync.asking.purposes import fulfilled
-from orcid_sync.asking.settling import settle
+from orcid_sync.asking.settling import note_claim, settle
 from orcid_sync.consent import WrongPersonError
 from orcid_sync.orcid.errors import OrcidError
 from orcid_sync.orcid.oauth import Granted, OAuth
+from orcid_sync.outcomes import Happened
 from orcid_sync.store import (
+    ClaimRequest,
     Contributor,
     Doubt,
     Evidence,
@@ -97,8 +99,23 @@ def _accept(
     )
     settle(store)
     after = [store.claim_requests.get(request.id) for request in requests]
+    for request in after:
+        if request and request.waits_for_staff:
+            _note_doubt(store, request)
     lacking = tuple(one for one in evidence.purposes if one not in agreed)
     return Accepted(permission, agreed, lacking, any(one.waits_for_staff for one in after if one))
+
+
+def _note_doubt(store: Store, request: ClaimRequest) -> None:
+    wanted = request.wanted
+    why = {
+        "name-differs": f"The name at ORCID is {wanted.name}, and the one in the thesis {wanted.expected}.",
+        "claimed-by-another": "Somebody else has claimed it.",
+        "not-named": f"The record does not name {wanted.expected} in this role.",
+    }.get(wanted.doubt, "She says so, and nothing proves it.")
+    note_claim(
+        store, request, Happened.CLAIM_WAITS, why, f"Look: orcid-sync claims list, claim {request.id}."
+    )
 
 
 def _only(evidence: Evidence, agreed: tuple[str, ...]) -> Evidence:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from orcid_sync.asking.settling import settle
+from orcid_sync.asking.settling import note_claim, settle
+from orcid_sync.outcomes import Happened
 from orcid_sync.store import ClaimRequest, KnownThesis, Store
 
 
@@ -46,6 +47,7 @@ def reject(store: Store, request_id: int, by: str) -> ClaimRequest:
     request = _to_decide(store, request_id)
     if not store.claim_requests.reject(request_id, by):
         raise NothingToDecideError("Somebody else has decided this claim.")
+    note_claim(store, request, Happened.CLAIM_REJECTED, f"{by} decided that it is somebody else.")
     return request
 
 

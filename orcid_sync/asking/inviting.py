@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Literal
 
 from orcid_sync.asking.links import Links
+from orcid_sync.outcomes import Happened, Outcome
 from orcid_sync.secret import Secret
 from orcid_sync.store import Invitation, Store, utc_now
 
@@ -116,3 +117,11 @@ def answerable(invitation: Invitation) -> Answerable:
     if invitation.expires_at <= utc_now():
         return "expired"
     return "denied" if invitation.denied_at else "open"
+
+
+def deny(store: Store, invitation: Invitation) -> None:
+    """She said no, here or at ORCID: remembered, and never a reason to hold anything up."""
+    store.invitations.denied(invitation.id)
+    titles = [one.title for one in store.invitations.theses(invitation.id)]
+    reason = "An invited person said no; nothing is written, and she is not asked again by itself."
+    store.log.write(None, [Outcome("", Happened.DENIED, reason, title=title) for title in titles])

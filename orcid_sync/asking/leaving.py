@@ -62,6 +62,11 @@ class Leaving:
         self.store.departures.finish(departure)
         if departure.erases:
             self.store.forgetting.erase(departure.orcid_id)
+        else:
+            reason = "She disconnected on her own page; her permission is ended at ORCID."
+            self.store.log.write(
+                None, [Outcome("", Happened.DISCONNECTED, reason, orcid_id=departure.orcid_id)]
+            )
         return True
 
     def _works_are_gone(self, orcid_id: str) -> bool:

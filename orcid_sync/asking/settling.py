@@ -14,6 +14,7 @@ from crosswalks.records import NotXmlError, parse
 from orcid_sync.asking.names import may_be_one_person
 from orcid_sync.asking.purposes import THESIS
 from orcid_sync.consent import NotSignedInError, claim
+from orcid_sync.outcomes import Happened, Outcome
 from orcid_sync.store import (
     AlreadyClaimedError,
     Arrived,
@@ -98,4 +99,17 @@ def _make(store: Store, request: ClaimRequest) -> bool:
     if THESIS not in (store.consents.purposes(request.orcid_id) or {THESIS}):
         store.claims.hold(made.id)
     store.claim_requests.settled(request.id, made.id)
+    note_claim(store, request, Happened.CLAIMED, f"It is hers, proved by: {wanted.proof}.")
     return True
+
+
+def note_claim(
+    store: Store, request: ClaimRequest, happened: Happened, reason: str, next_step: str = ""
+) -> None:
+    """Write into the log what became of a claim."""
+    wanted = request.wanted
+    thesis = store.theses.of_contributor(wanted.contributor_id) if wanted.contributor_id else None
+    submission = store.submissions.of_person(wanted.submitted_person_id or 0)
+    identifier = thesis.identifiers[0] if thesis and thesis.identifiers else ""
+    title = thesis.title if thesis else submission.title if submission else ""
+    store.log.write(None, [Outcome(identifier, happened, reason, next_step, request.orcid_id, title)])

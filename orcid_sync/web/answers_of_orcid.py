@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 
 from orcid_sync.asking.accepting import Accepted, accept_claim, accept_invitation, keep_sign_in
 from orcid_sync.asking.id_tokens import IdTokenError
+from orcid_sync.asking.inviting import deny
 from orcid_sync.consent import WrongPersonError
 from orcid_sync.orcid.errors import OrcidError, TryLaterError, UnreachableError
 from orcid_sync.orcid.oauth import Granted
@@ -94,8 +95,9 @@ def _begun(state: str) -> SignIn:
 def _refused(sign_in: SignIn, error: str) -> Response:
     if error != "access_denied":
         raise tell(Problem.ORCID_REFUSED, 502, code=_word(error), again_url=_again(sign_in))
-    if sign_in.wish["for"] == "invitation":
-        desk().store.invitations.denied(sign_in.wish["invitation"])
+    store = desk().store
+    if sign_in.wish["for"] == "invitation" and (asked := store.invitations.get(sign_in.wish["invitation"])):
+        deny(store, asked)
     leads_back = desk().allowed_return(sign_in.wish.get("return", ""))
     return page(Denied(at_orcid=True, again_url=_again(sign_in), return_url=leads_back))
 

@@ -7,6 +7,7 @@ from typing import cast
 from flask import Blueprint, Response, request
 
 from orcid_sync.asking.inviting import answerable, find_invitation
+from orcid_sync.asking.inviting import deny as refuse
 from orcid_sync.asking.purposes import PURPOSES, scopes_of
 from orcid_sync.secret import Secret
 from orcid_sync.store import Invitation
@@ -20,7 +21,6 @@ routes = Blueprint("invitations", __name__, url_prefix="/i")
 
 @routes.get("/<token>")
 def show(token: str) -> Response:
-    limit("link")
     invitation = _open_invitation(token)
     desk().store.invitations.opened(invitation.id)
     return page(_view(invitation, token))
@@ -56,7 +56,7 @@ def accept(token: str) -> Response:
 @routes.post("/<token>/deny")
 def deny(token: str) -> Response:
     invitation = _open_invitation(token)
-    desk().store.invitations.denied(invitation.id)
+    refuse(desk().store, invitation)
     return page(Denied(again_url=ours(f"/i/{token}")))
 
 
@@ -70,6 +70,7 @@ def _open_invitation(token: str) -> Invitation:
     """The invitation, if it can be answered. Raises ToldError."""
     invitation = find_invitation(desk().store, desk().links, token)
     if invitation is None:
+        limit("link")  # only guesses are counted: a class may open its links behind one address
         raise tell(Problem.LINK_UNKNOWN, 404)
     match answerable(invitation):
         case "used":

@@ -56,7 +56,7 @@ def small_work(desk: Desk) -> None:
     follow_harvest(desk.store)
     for departure, is_done in desk.leaving.go_on():
         log.info("departure %s: %s", departure.id, "done" if is_done else "goes on")
-    if desk.store.switches.is_live():
+    if desk.store.switches.is_live() and desk.store.pushes.due(1):
         site = desk.site
         for _ in push_due(
             desk.store,

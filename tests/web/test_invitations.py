@@ -232,3 +232,41 @@ def test_a_submission_is_never_joined_by_its_title(university: University) -> No
     university.arrives(1, title="Cracked pots")
 
     assert [one.number for one in university.store.submissions.unjoined()] == ["TO-2026-1"]
+
+
+def test_the_log_says_who_said_what(university: University, browser: Browser) -> None:
+    path = link(university)
+    browser.get(path)
+    browser.post(f"{path}/deny")
+    browser.at_orcid(accept(browser, path))
+
+    said = [str(one.outcome.happened) for one in university.store.log.read()]
+    assert "denied" in said
+    assert "claimed" in said
+
+
+def test_a_process_that_dies_before_the_claim_is_made_loses_nothing(
+    university: University, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What she said is stored at once; the next look makes the claim."""
+    from orcid_sync.asking import accepting
+    from orcid_sync.asking.settling import follow_harvest
+
+    path = link(university)
+    asked = accept(browser, path)
+
+    def dies(_store: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(accepting, "settle", dies)
+        with pytest.raises(KeyboardInterrupt):
+            browser.at_orcid(asked)
+    assert university.store.claims.all() == []
+
+    follow_harvest(university.store)
+
+    (claim,) = university.store.claims.all()
+    assert claim.counts
+    follow_harvest(university.store)
+    assert len(university.store.claims.all()) == 1
