@@ -62,6 +62,13 @@ key_file = "orcid-sync.key"
 # sets = ["theses"]
 # [push.sources.library]      # for one source
 # updates_at_once = 100
+
+# Where the iDs of those who agree are written back to; docs/dspace.md says more.
+# [repository]
+# platform = "dspace"
+# url = "https://repository.example/server"
+# account = "orcid-hook@repository.example"
+# password_file = "dspace-password"
 """
 # The member that the rehearsal knows; public on purpose.
 _REHEARSAL_CLIENT = "APP-REHEARSAL0000001"
