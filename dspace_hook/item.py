@@ -16,13 +16,14 @@ _KNOWN: Final = frozenset({"value", "language", "authority", "confidence", "plac
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One value as stored. `more` are properties that newer versions add (10: `securityLevel`), sent back as read."""
+    """One value as stored. `more` are properties that newer versions add by themselves (10: `securityLevel`): sent back
+    as read, and no part of what a value is compared by."""
 
     text: str
     language: str | None = None
     authority: str | None = None
     confidence: int = -1
-    more: tuple[tuple[str, Any], ...] = ()
+    more: tuple[tuple[str, Any], ...] = field(default=(), compare=False)
 
     @property
     def is_virtual(self) -> bool:
