@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from push.office import AMELIE, JOSIAH
-from web.house import Browser, University
+from web.house import Browser, Page, University
 
-from orcid_sync.asking.inviting import AlreadyAcceptedError, AlreadyDeniedError
+from orcid_sync.asking import accepting
+from orcid_sync.asking.inviting import AlreadyAcceptedError, AlreadyDeniedError, Asked, invite
+from orcid_sync.asking.settling import follow_harvest
 
 NOBODYS_NAME = "0009-9999-0055-4337"
 
 
-def link(university: University, **more: object) -> str:
-    return f"/i/{university.invites(**more).token.reveal()}"  # type: ignore[arg-type]
+def link(university: University, **more: Any) -> str:
+    return f"/i/{university.invites(**more).token.reveal()}"
 
 
-def accept(browser: Browser, path: str, *purposes: str, **form: str) -> object:
+def accept(browser: Browser, path: str, *purposes: str, **form: str) -> Page:
     browser.get(path)
     return browser.post(f"{path}/accept", {"purpose": list(purposes or ("thesis",)), **form})
 
@@ -115,8 +118,6 @@ def test_an_advisor_gets_one_link_for_all_her_theses(university: University, bro
     invited = university.invites(theses[0])
     people = [one.contributors[0].id for one in theses]
     university.store.invitations.end(invited.invitation.id)
-    from orcid_sync.asking.inviting import Asked, invite
-
     made = invite(
         university.store,
         university.desk.links,
@@ -172,9 +173,9 @@ def test_without_a_purpose_nothing_is_asked(university: University, browser: Bro
 
 def test_who_only_shows_the_id_is_asked_for_nothing_else(university: University, browser: Browser) -> None:
     asked = accept(browser, link(university), "show")
-    assert "scope=openid&" in asked.location  # type: ignore[attr-defined]
-    assert "nonce=" in asked.location  # type: ignore[attr-defined]
-    browser.at_orcid(asked)  # type: ignore[arg-type]
+    assert "scope=openid&" in asked.location
+    assert "nonce=" in asked.location
+    browser.at_orcid(asked)
 
     (claim,) = university.store.claims.all(orcid_id=JOSIAH)
     assert claim.held_at
@@ -186,10 +187,10 @@ def test_who_has_no_id_registers_with_what_the_office_knows(university: Universi
     thesis = university.arrives(creator="Newling, Nora")
     invited = university.invites(thesis, name="Newling, Nora", email="nora@mail.example")
     asked = accept(browser, f"/i/{invited.token.reveal()}", register="1")
-    assert "given_names=Nora" in asked.location  # type: ignore[attr-defined]
-    assert "email=nora%40mail.example" in asked.location  # type: ignore[attr-defined]
+    assert "given_names=Nora" in asked.location
+    assert "email=nora%40mail.example" in asked.location
 
-    back = university.rehearsal.register(asked.location)  # type: ignore[attr-defined]
+    back = university.rehearsal.register(asked.location)
     assert "Thank you" in browser.follow(browser.get(back)).heading
     (claim,) = university.store.claims.all()
     assert claim.counts
@@ -198,8 +199,6 @@ def test_who_has_no_id_registers_with_what_the_office_knows(university: Universi
 def test_consent_comes_before_the_record_and_is_joined_by_the_number(
     university: University, browser: Browser
 ) -> None:
-    from orcid_sync.asking.inviting import Asked, invite
-
     store = university.store
     submission = store.submissions.keep("20.500.14999/77", title="Cracked pots", known_as="20.500.14999/77")
     author = store.submissions.add_person(submission, role="author", name="Carberry, Josiah")
@@ -249,9 +248,6 @@ def test_a_process_that_dies_before_the_claim_is_made_loses_nothing(
     university: University, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What she said is stored at once; the next look makes the claim."""
-    from orcid_sync.asking import accepting
-    from orcid_sync.asking.settling import follow_harvest
-
     path = link(university)
     asked = accept(browser, path)
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from push.office import AMELIE, JOSIAH
-from web.house import Browser, University
+from web.house import Browser, Page, University
 
 from orcid_sync.asking.inviting import ForgottenError
 from orcid_sync.orcid.errors import Complaint, UnreachableError
@@ -105,7 +105,7 @@ def test_she_downloads_what_we_hold_and_no_token(
         assert permission.access_token.reveal() not in answer.get_data(as_text=True)
 
 
-def disconnect(browser: Browser, **choices: str) -> object:
+def disconnect(browser: Browser, **choices: str) -> Page:
     browser.get("/me/disconnect")
     asked = browser.post("/me/disconnect", choices)
     assert asked.status == 200

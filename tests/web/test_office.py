@@ -17,6 +17,10 @@ import requests
 from cli.running import Ran, run
 from push.office import JOSIAH
 from web.house import ADDRESS, Browser, University
+from werkzeug.test import Client
+
+from orcid_sync.web import serving
+from orcid_sync.web.serving import Server
 
 
 def orcid_sync(university: University, *arguments: object) -> Ran:
@@ -141,7 +145,7 @@ def test_late_submissions_are_listed(university: University) -> None:
 
 def test_serve_answers_works_and_ends_when_told(university: University) -> None:
     path = f"/i/{university.invites().token.reveal()}"
-    serving = subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-m", "orcid_sync", "-c", university.folder, "serve", "--port", "0", "--json"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -149,22 +153,20 @@ def test_serve_answers_works_and_ends_when_told(university: University) -> None:
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )
     try:
-        assert serving.stdout
-        said = json.loads(serving.stdout.readline())
+        assert process.stdout
+        said = json.loads(process.stdout.readline())
         assert said["addresses"] == [ADDRESS]
         assert requests.get(f"{said['listening']}/health", timeout=10).json() == {"status": "ok"}
         assert requests.get(f"{said['listening']}/ready", timeout=10).json() == {"status": "ready"}
         assert "Cracked pots" in requests.get(f"{said['listening']}{path}", timeout=10).text
     finally:
-        serving.send_signal(signal.SIGTERM)
-        out, err = serving.communicate(timeout=40)
-    assert serving.returncode == 0, err
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=40)
+    assert process.returncode == 0, err
     assert path.removeprefix("/i/") not in out + err
 
 
 def test_the_small_work_sends_what_is_due(university: University, browser: Browser) -> None:
-    from orcid_sync.web.serving import Server
-
     path = f"/i/{university.invites().token.reveal()}"
     browser.get(path)
     browser.at_orcid(browser.post(f"{path}/accept", {"purpose": "thesis"}))
@@ -177,10 +179,6 @@ def test_the_small_work_sends_what_is_due(university: University, browser: Brows
 
 
 def test_the_same_pages_by_wsgi(university: University, monkeypatch: pytest.MonkeyPatch) -> None:
-    from werkzeug.test import Client
-
-    from orcid_sync.web import serving
-
     monkeypatch.setenv("ORCID_SYNC_CONFIG", str(university.folder))
     serving._wsgi.cache_clear()
     assert Client(serving.wsgi).get("/health").status_code == 200

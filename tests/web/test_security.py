@@ -7,11 +7,13 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 import web.house
 from push.office import AMELIE, JOSIAH
 from web.conftest import SETTINGS, STAFF
 from web.house import API_KEY, ETD, Browser, Page, University
+from werkzeug.test import Client
 
 from orcid_sync.rehearsal import Rehearsal
 from orcid_sync.web.app import application, office_application
@@ -363,8 +365,6 @@ def _without_tokens(page: Page) -> str:
 
 def limited(university: University) -> Browser:
     """The same pages, for whom three attempts are enough."""
-    import msgspec
-
     site = university.desk.site
     site.config = msgspec.structs.replace(
         site.config, web=msgspec.structs.replace(site.config.web, attempts=3)
@@ -453,8 +453,6 @@ def test_under_https_the_cookie_and_the_address_stay_there(tmp_path: Path, rehea
 
 
 def test_a_proxy_is_believed_only_when_told(university: University) -> None:
-    from werkzeug.test import Client
-
     told = Client(application([university.desk], proxies=1))
     assert told.get("/i/x", headers={"X-Forwarded-For": "10.9.9.9"}).status_code == 404
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 from push.office import AMELIE, JOSIAH
@@ -283,8 +285,6 @@ def test_a_token_of_another_key_is_refused(elsewhere: University, forged: Forged
 
 
 def test_an_unsigned_token_is_refused(elsewhere: University, forged: Forged) -> None:
-    import base64
-
     def unsigned(nonce: str) -> str:
         parts = ({"alg": "none"}, forged.claims(nonce))
         packed = (base64.urlsafe_b64encode(json.dumps(one).encode()).rstrip(b"=").decode() for one in parts)
@@ -301,8 +301,6 @@ def test_a_token_of_nobody_is_refused(elsewhere: University, forged: Forged) -> 
 
 
 def test_pkce_is_used_where_it_is_taken(elsewhere: University, forged: Forged) -> None:
-    from authlib.oauth2.rfc7636 import create_s256_code_challenge
-
     forged.pkce = True
     page = answered(elsewhere, forged, lambda nonce: forged.signed(forged.claims(nonce)))
     assert page.location.endswith("/me")
