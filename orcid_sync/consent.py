@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from orcid_sync.orcid.audit import about
 from orcid_sync.orcid.oauth import SCOPES, Granted, OAuth
 from orcid_sync.secret import Secret
 from orcid_sync.store import Claim, Permission, Proof, Store, utc_now
@@ -55,7 +56,8 @@ def grant(
     """
     granted = oauth.exchange(code, redirect_uri)
     if expected and granted.orcid_id != expected:
-        oauth.revoke(granted.access_token)
+        with about(granted.orcid_id):
+            oauth.revoke(granted.access_token)
         raise WrongPersonError(f"The link was for {expected}, but {granted.orcid_id} signed in at ORCID.")
     return Consent(keep(store, granted, clock), granted.lacks(asked))
 

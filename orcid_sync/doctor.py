@@ -40,6 +40,10 @@ def examine(site: Site) -> Iterator[Check]:
             yield _key(site, store)
     except Stopped as stopped:
         yield _failed("database", stopped)
+    unknown = sorted(site.policies.of_sources.keys() - {source.name for source in sources})
+    if unknown:
+        reason = f"[push.sources.{unknown[0]}] is about a source that is not there."
+        yield Check("sending", False, reason, "Correct the name; `orcid-sync sources list` shows them.")
     if not sources:
         yield Check("sources", False, "There is no source yet.", "Add one: orcid-sync sources add URL")
     for source in sources:

@@ -10,6 +10,7 @@ from orcid_sync.asking.names import may_be_one_person
 from orcid_sync.asking.purposes import fulfilled
 from orcid_sync.asking.settling import note_claim, settle
 from orcid_sync.consent import WrongPersonError
+from orcid_sync.orcid.audit import about
 from orcid_sync.orcid.errors import OrcidError
 from orcid_sync.orcid.oauth import Granted, OAuth
 from orcid_sync.outcomes import Happened
@@ -162,6 +163,7 @@ def _office_knows(store: Store, contributor: Contributor, email: str) -> bool:
 def _give_back(oauth: OAuth, granted: Granted) -> None:
     """Revoke a token that was not meant for us; if ORCID cannot be reached, it is at least kept nowhere."""
     try:
-        oauth.revoke(granted.access_token)
+        with about(granted.orcid_id):
+            oauth.revoke(granted.access_token)
     except OrcidError:
         return

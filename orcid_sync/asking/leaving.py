@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from orcid_sync.orcid.audit import about
 from orcid_sync.orcid.client import OrcidClient
 from orcid_sync.orcid.errors import OrcidError
 from orcid_sync.orcid.oauth import OAuth
@@ -86,8 +87,9 @@ class Leaving:
     def _revoked(self, orcid_id: str) -> bool:
         """Whether ORCID has ended all her permissions; asking twice does no harm there."""
         for permission in self.store.permissions.of_person(orcid_id):
-            if permission.access_token and not self._revoke(permission.access_token):
-                return False
+            with about(orcid_id):
+                if permission.access_token and not self._revoke(permission.access_token):
+                    return False
         return True
 
     def _revoke(self, token: Secret) -> bool:

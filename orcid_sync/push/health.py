@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
+from orcid_sync.orcid.audit import about
 from orcid_sync.orcid.errors import (
     NotPermittedError,
     OrcidError,
@@ -61,7 +62,8 @@ class Health:
             if self._oauth is None or not permission.access_token:
                 continue
             try:
-                self._oauth.revoke(permission.access_token)
+                with about(permission.orcid_id):
+                    self._oauth.revoke(permission.access_token)
             except (RunStoppedError, UnreachableError, TryLaterError):
                 raise
             except OrcidError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from orcid_sync.orcid.audit import about
 from orcid_sync.orcid.errors import OrcidError, RunStoppedError, TryLaterError, UnreachableError
 from orcid_sync.orcid.oauth import OAuth
 from orcid_sync.store import Permission, Store
@@ -24,7 +25,8 @@ class Renewal:
         if not permission.refresh_token:
             return False
         try:
-            granted = self._oauth.refresh(permission.refresh_token)
+            with about(permission.orcid_id):
+                granted = self._oauth.refresh(permission.refresh_token)
         except (RunStoppedError, UnreachableError, TryLaterError):
             raise
         except OrcidError:

@@ -107,7 +107,11 @@ def _waiting(row: Row[Any], now: str) -> Waiting:
 
 
 _WAITING = """
-    SELECT push_now.*, source.name AS source_name, record.set_specs, record.changed_at
+    SELECT push_now.id, push_now.claim_id, push_now.orcid_id, push_now.role, push_now.action,
+        push_now.intended, push_now.identifier, push_now.title, push_now.put_code,
+        push_now.sent_work_digest, push_now.sent_raw_sha256, push_now.raw_sha256,
+        push_now.happened, push_now.code, push_now.reason, push_now.next_try_at, push_now.answered_at,
+        source.name AS source_name, record.set_specs, record.changed_at
     FROM push_now
     LEFT JOIN record ON record.id = push_now.record_id
     LEFT JOIN source ON source.id = record.source_id
