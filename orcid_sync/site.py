@@ -18,7 +18,7 @@ from orcid_sync.orcid.audit import Audit
 from orcid_sync.orcid.client import OrcidClient
 from orcid_sync.orcid.limiter import SharedPace
 from orcid_sync.orcid.oauth import OAuth
-from orcid_sync.orcid.wire import Wire
+from orcid_sync.orcid.wire import Timeouts, Wire
 from orcid_sync.policy import Policies
 from orcid_sync.repository_settings import open_repository
 from orcid_sync.store import Permission, Source, Store, utc_now
@@ -159,12 +159,14 @@ class Site:
         except ConfigError:
             return None
 
-    def clients(self, store: Store) -> Callable[[Permission], OrcidClient]:
+    def clients(
+        self, store: Store, *, timeouts: Timeouts | None = None, tries: int = 3
+    ) -> Callable[[Permission], OrcidClient]:
         """What makes the Member API client for one permission; all of them share one connection, and with all
-        other processes that use this database one pace."""
+        other processes that use this database one pace. `timeouts` and `tries` are for somebody who waits."""
         config = self.config
         pace = SharedPace(store.pace, config.orcid.requests_per_second)
-        wire = Wire(pace, audit=written_to(store))
+        wire = Wire(pace, audit=written_to(store), timeouts=timeouts, tries=tries)
         return lambda permission: OrcidClient(
             config.environment,
             config.orcid.client_id,

@@ -25,7 +25,7 @@ from orcid_sync.web.texts import consent_text
 from orcid_sync.web.views import ConsentText
 from orcid_sync.web_settings import CALLBACK, Web, origin_of
 
-_PATIENCE = Timeouts(5, 20)  # somebody is waiting for the page
+_PATIENCE = Timeouts(4, 8)  # somebody is waiting for the page
 TEXTS = "texts"
 
 
@@ -91,7 +91,7 @@ def open_desk(site: Site, *, clock: Callable[[], datetime] = utc_now) -> Desk:
             f"For the pages it has to end in {CALLBACK}, such as https://theses.example{CALLBACK}.",
         )
     store = site.store()
-    oauth, clients = site.oauth(store), site.clients(store)
+    oauth, clients = site.oauth(store), site.clients(store, timeouts=_PATIENCE, tries=1)
     wire = Wire(timeouts=_PATIENCE)
     provider = OpenIdProvider(config.environment.web, config.orcid.client_id, wire, clock=clock)
     return Desk(

@@ -60,7 +60,7 @@ def small_work(desk: Desk) -> None:
         site = desk.site
         for _ in push_due(
             desk.store,
-            desk.client_for,
+            site.clients(desk.store),
             profile_of=site.profile,
             policies=site.policies,
             look=site.look,
