@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from orcid_sync.standing import UnknownThesisError
-from orcid_sync.store import Called, Logged, Store
+from orcid_sync.store import Called, Logged, Store, Switched
 
 _ORCID_ID = re.compile(r"(?:https?://(?:sandbox\.)?orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dXx])/?")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that happened: a call to ORCID, or an outcome."""
+    """One thing that happened: a call to ORCID, an outcome, or what a person switched."""
 
     at: datetime
-    what: Called | Logged
+    what: Called | Logged | Switched
 
     def as_json(self) -> dict[str, object]:
         """The shape that docs/commands.md promises."""
@@ -39,7 +39,7 @@ def history_of(
     if found := _ORCID_ID.fullmatch(about.strip()):
         lines = list(_lines(store, since, limit, orcid_id=found[1].upper()))
     elif not about:
-        lines = list(_lines(store, since, limit))
+        lines = [*_lines(store, since, limit), *_switched(store, since)]
     else:
         lines = [
             line
@@ -65,7 +65,19 @@ def _lines(
         yield Line(called.at, called)
 
 
-def _as_json(what: Called | Logged) -> dict[str, object]:
+def _switched(store: Store, since: datetime | None) -> Iterator[Line]:
+    return (Line(act.at, act) for act in store.switches.history() if since is None or act.at >= since)
+
+
+def _as_json(what: Called | Logged | Switched) -> dict[str, object]:
+    if isinstance(what, Switched):
+        return {
+            "kind": "switch",
+            "switch": what.what,
+            "on": what.is_on,
+            "source": what.source or None,
+            "by": what.who,
+        }
     if isinstance(what, Logged):
         outcome = what.outcome
         return {
@@ -91,7 +103,10 @@ def _as_json(what: Called | Logged) -> dict[str, object]:
     }
 
 
-def _as_text(what: Called | Logged) -> str:
+def _as_text(what: Called | Logged | Switched) -> str:
+    if isinstance(what, Switched):
+        which = f" of {what.source}" if what.source else ""
+        return f"{what.what:<17} {'on' if what.is_on else 'off'}{which}, by {what.who}"
     if isinstance(what, Logged):
         outcome = what.outcome
         whom = f" → {outcome.orcid_id}" if outcome.orcid_id else ""

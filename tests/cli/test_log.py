@@ -33,3 +33,12 @@ def test_the_log_is_kept_as_long_as_the_configuration_says(claimed: Path) -> Non
     run("-c", claimed, "push")
     run("-c", claimed, "push")
     assert len(run("-c", claimed, "log", AUTHOR, "--json").lines) == 3
+
+
+def test_the_log_says_who_switched_what(claimed: Path) -> None:
+    run("-c", claimed, "pause", "library", "--by", "A. Librarian")
+    switch = run("-c", claimed, "log", "--json").lines[-1]
+    assert {key: switch[key] for key in ("kind", "switch", "on", "source", "by")} == {
+        "kind": "switch", "switch": "pause", "on": True, "source": "library", "by": "A. Librarian",
+    }  # fmt: skip
+    assert "on of library, by A. Librarian" in run("-c", claimed, "log").out
