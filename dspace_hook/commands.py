@@ -53,8 +53,7 @@ def check_command(
     from pathlib import Path
 
     from dspace_hook import repository
-    from orcid_sync.contract import RepositorySettings, SettingsError
-    from orcid_sync.secret import Secret
+    from orcid_sync.contract import RepositorySettings, Secret, SettingsError
 
     password = Path(password_file).read_text(encoding="utf-8").strip() if password_file else ""
     wished = dict(target.partition("=")[::2] for target in targets)

@@ -14,8 +14,7 @@ from dspace_hook.item import Item, Stored
 from dspace_hook.patching import Append, Operation, Remove
 from dspace_hook.rest7 import identifiers, refuse
 from dspace_hook.wire import Answer, Wire
-from orcid_sync.contract import ItemReference, RepositoryError, WriteBackOutcome
-from orcid_sync.secret import Secret
+from orcid_sync.contract import ItemReference, RepositoryError, Secret, WriteBackOutcome
 
 _RIGHTS: Final = "Give the account the right WRITE on the theses' collections and their items."
 

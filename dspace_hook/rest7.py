@@ -11,8 +11,7 @@ from urllib.parse import quote
 from dspace_hook.item import Item, read_item
 from dspace_hook.patching import Operation
 from dspace_hook.wire import BY_ITSELF, Answer, Wire
-from orcid_sync.contract import ItemReference, RepositoryError, WriteBackOutcome
-from orcid_sync.secret import Secret
+from orcid_sync.contract import ItemReference, RepositoryError, Secret, WriteBackOutcome
 
 _ITEM: Final = re.compile(r"/api/core/items/([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})/?$")
 _HANDLE: Final = re.compile(r"^oai:[^:]+:(\d[\w.]*/\S+)$")

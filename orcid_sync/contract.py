@@ -13,7 +13,7 @@ from enum import StrEnum
 from importlib.metadata import entry_points
 from typing import Any, Final, Protocol, cast
 
-from orcid_sync.secret import Secret
+from orcid_sync.secret import Secret as Secret
 
 ENTRY_POINTS: Final = "orcid_sync.repositories"
 

@@ -55,14 +55,16 @@ def write_back_due(
     clock: Clock = utc_now,
     only: Collection[int] | None = None,
     limit: int | None = None,
+    undo_only: bool = False,
 ) -> Iterator[Outcome]:
-    """Write, follow or take back each iD that is due, and yield what came of it; `only` of these theses.
+    """Write, follow or take back each iD that is due, and yield what came of it; `only` of these theses, with
+    `undo_only` nothing but what people want taken back.
 
     Raises Stopped when no further call makes sense (the repository does not let us sign in).
     """
     run, counts = store.log.begin("write-back"), Counter[str]()
     try:
-        for outcome in _Writing(store, repository, clock).all(only, limit):
+        for outcome in _Writing(store, repository, clock, undo_only).all(only, limit):
             if outcome.happened is not Happened.UNCHANGED and not store.log.said_last(outcome):
                 store.log.write(run, [outcome])
             counts[outcome.happened] += 1
@@ -121,8 +123,9 @@ def batch_file(store: Store, repository: Repository) -> BatchFile:
 class _Writing:
     """One run."""
 
-    def __init__(self, store: Store, repository: Repository, clock: Clock) -> None:
+    def __init__(self, store: Store, repository: Repository, clock: Clock, undo_only: bool) -> None:
         self._store, self._repository, self._clock = store, repository, clock
+        self._actions = ("undo",) if undo_only else ("undo", "write")
         self._owner = lease_owner()
         self._targets, self._roles = repository.targets, repository.roles
 
@@ -139,11 +142,10 @@ class _Writing:
 
     def _leased(self, size: int, only: Collection[int] | None, done: set[int]) -> list[WriteBack]:
         due = self._store.write_backs.due(self._targets, self._roles)
-        claims = [
-            one.claim_id
-            for one in due
-            if one.claim_id not in done and (only is None or one.thesis_id in only)
-        ]
+        wanted = (
+            one for one in due if one.action in self._actions and (only is None or one.thesis_id in only)
+        )
+        claims = [one.claim_id for one in wanted if one.claim_id not in done]
         return self._store.write_backs.lease(self._owner, self._targets, self._roles, size, only=claims)
 
     def _batch(self, leased: list[WriteBack]) -> Iterator[Outcome]:

@@ -95,14 +95,18 @@ def show_write_back(
     as_json: bool,
     quiet: bool,
 ) -> int:
-    """Write back what is due and show it; the exit code. Before `go-live`, and while paused, it is a dry run."""
+    """Write back what is due and show it; the exit code. Before `go-live`, and while paused, it is a dry run, but what
+    people want taken back is taken back."""
     from orcid_sync.write_back import proposals, write_back_due
 
-    if not dry_run and (why := _waits(store)):
+    exit_code, why = 0, "" if dry_run else _waits(store)
+    if why:
         click.echo(why, err=True)
-        dry_run = True
-    if dry_run:
-        return _show_proposals(list(proposals(store, repository, only=only, limit=limit)), as_json, quiet)
+        undone = write_back_due(store, repository, only=only, undo_only=True)
+        exit_code = show_outcomes(undone, as_json=as_json, quiet=True)
+    if dry_run or why:
+        found = list(proposals(store, repository, only=only, limit=limit))
+        return max(exit_code, _show_proposals(found, as_json, quiet))
     outcomes = write_back_due(store, repository, only=only, limit=limit)
     shown = with_progress(until(stopped, outcomes), "Writing back")
     return show_outcomes(shown, as_json=as_json, quiet=quiet)

@@ -133,6 +133,16 @@ def test_undo_by_the_command_line(folder: Path, dspace: DoubleServer) -> None:
     assert NAME_AND_ID not in get_record(dspace, "dim")
 
 
+def test_a_pause_holds_writes_and_no_undo(folder: Path, dspace: DoubleServer) -> None:
+    run("-c", folder, "write-back")
+    run("-c", folder, "pause")
+    with Site.open(str(folder)).store() as store:
+        store.write_backs.ask_undo(JOSIAH)
+    said = run("-c", folder, "write-back")
+    assert (said.exit_code, "paused" in said.err) == (0, True)
+    assert values(dspace) == []
+
+
 def test_unlink_takes_the_work_and_the_id_away(folder: Path, dspace: DoubleServer) -> None:
     run("-c", folder, "run")
     assert outcomes("-c", folder, "unlink", identifier(dspace), JOSIAH) == {"removed": 1, "taken-back": 1}
