@@ -152,6 +152,7 @@ def show_push(
         allowed=allowed,
         oauth=site.oauth_if_any(store),
         former_clients=site.config.orcid.former_client_ids,
+        conferring=site.config.conferring,
     )
     if noted is not None:
         outcomes = also_into(noted, outcomes)

@@ -8,13 +8,14 @@ from http import HTTPStatus
 from lxml import etree
 
 from orcid_sync.environments import Environment
+from orcid_sync.orcid.affiliations import DegreeSummary, degree_summaries
 from orcid_sync.orcid.answers import WorkSummary, complaint, parsed, summaries
 from orcid_sync.orcid.errors import Complaint, NotFoundError, UnreachableError, orcid_error
 from orcid_sync.orcid.wire import Bearer, Reply, Wire
 from orcid_sync.secret import Secret
 
 XML = "application/vnd.orcid+xml"
-_PUT_CODE = re.compile(r"/work/(\d+)/?$")
+_PUT_CODE = re.compile(r"/[a-z-]+/(\d+)/?$")
 
 
 class OrcidClient:
@@ -44,27 +45,15 @@ class OrcidClient:
 
     def add_work(self, work: str) -> str:
         """The put-code that ORCID gave to the new work. Never repeated by itself: a POST adds each time."""
-        reply = self._write("POST", "work", work.encode(), HTTPStatus.CREATED)
-        found = _PUT_CODE.search(reply.headers.get("location", ""))
-        if not found:
-            raise UnreachableError(
-                Complaint(reply.status, location=reply.headers.get("location", "")),
-                "ORCID added the work without telling its put-code.",
-                "Nothing to do: the next run looks for it.",
-            )
-        return found.group(1)
+        return self.add("work", work)
 
     def update_work(self, put_code: str, work: str) -> etree._Element:
         """The work as ORCID holds it after the update, which may not be what was sent (orcid.md §12.10)."""
-        return parsed(self._write("PUT", f"work/{put_code}", with_put_code(work, put_code), HTTPStatus.OK))
+        return self.update("work", put_code, work)
 
     def delete_work(self, put_code: str) -> bool:
         """True when ORCID deleted the work, False when it was gone already."""
-        try:
-            self._write("DELETE", f"work/{put_code}", None, HTTPStatus.NO_CONTENT)
-        except NotFoundError:
-            return False
-        return True
+        return self.delete("work", put_code)
 
     def read_work(self, put_code: str) -> etree._Element:
         """The full work as it stands at ORCID."""
@@ -73,6 +62,34 @@ class OrcidClient:
     def read_works(self) -> list[WorkSummary]:
         """All works of the ORCID record that the permission lets us see, whoever added them."""
         return list(summaries(parsed(self._read("works"))))
+
+    def add(self, kind: str, item: str) -> str:
+        """As `add_work`, for any kind of item (`education`)."""
+        reply = self._write("POST", kind, item.encode(), HTTPStatus.CREATED)
+        found = _PUT_CODE.search(reply.headers.get("location", ""))
+        if not found:
+            raise UnreachableError(
+                Complaint(reply.status, location=reply.headers.get("location", "")),
+                f"ORCID added the {kind} without telling its put-code.",
+                "Nothing to do: the next run looks for it.",
+            )
+        return found.group(1)
+
+    def update(self, kind: str, put_code: str, item: str) -> etree._Element:
+        """As `update_work`, for any kind of item."""
+        return parsed(self._write("PUT", f"{kind}/{put_code}", with_put_code(item, put_code), HTTPStatus.OK))
+
+    def delete(self, kind: str, put_code: str) -> bool:
+        """As `delete_work`, for any kind of item."""
+        try:
+            self._write("DELETE", f"{kind}/{put_code}", None, HTTPStatus.NO_CONTENT)
+        except NotFoundError:
+            return False
+        return True
+
+    def read_degrees(self, kind: str) -> list[DegreeSummary]:
+        """All educations (or qualifications) of the record that the permission lets us see."""
+        return list(degree_summaries(parsed(self._read(f"{kind}s")), kind))
 
     def try_token(self) -> None:
         """A short harmless read, to see whether ORCID still takes the token; what it says is not looked at."""

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 
 from crosswalks.profile import Profile
 from orcid_sync.landing_page import LookAt
@@ -14,6 +15,8 @@ from orcid_sync.orcid.oauth import OAuth
 from orcid_sync.outcomes import Happened, Outcome
 from orcid_sync.policy import REHEARSED, Policies
 from orcid_sync.push.access import AccessRule
+from orcid_sync.push.degree_making import Conferring, DegreeMaking
+from orcid_sync.push.degrees import Degrees
 from orcid_sync.push.failures import Failures
 from orcid_sync.push.former_clients import refuse_changed_client
 from orcid_sync.push.health import Health
@@ -58,6 +61,7 @@ def push_due(
     allowed: Allowed | None = None,
     oauth: OAuth | None = None,
     former_clients: Collection[str] = (),
+    conferring: Conferring | None = None,
 ) -> Iterator[Outcome]:
     """Send what is due and may go, and yield what came of each; with `dry_run`, or before a person said
     `go-live`, only say what would be sent.
@@ -65,6 +69,7 @@ def push_due(
     `client_for` gives the client of a permission, `profile_of` the profile of a name. `only` restricts the
     run to these ORCID iDs, `limit` to so many works. `policies` say what may go, `look` sees whether a thesis
     is public, `allowed` is what a person said for this run. One by one: in bulk ORCID skips its schema check.
+    With `conferring`, which says who confers the degrees of a profile's theses, degrees are sent too.
     With `oauth`, tokens are renewed and ended too. Raises RunStoppedError when no further call makes sense
     (client locked, credentials refused), and ClientChangedError when works stand at ORCID under another client
     id that is not one of `former_clients`.
@@ -72,9 +77,12 @@ def push_due(
     refuse_changed_client(store, former_clients)
     wanted, gate = _Wanted(only, limit), Gate(store, policies, allowed or Allowed())
     names = {source.id: source.name for source in store.sources.all()}
+    making = DegreeMaking(store, profile_of, conferring, clock) if conferring and limit is None else None
+    degrees = Degrees(store, client_for, making, policies, clock) if making else None
     if dry_run or not store.switches.is_live():
         access = AccessRule(store, policies, names, clock)
         yield from _would_send(store, Preparing(store, profile_of, clock, access), gate, wanted)
+        yield from degrees.send(only, dry_run=True) if degrees else ()
         return
     preparing = Preparing(store, profile_of, clock, AccessRule(store, policies, names, clock, look))
     renewal = Renewal(store, oauth, clock) if oauth else None
@@ -82,7 +90,9 @@ def push_due(
     health = Health(store, client_for, clock, oauth)
     run, counts = store.log.begin("push"), Counter[str]()
     try:
-        for outcome, is_news in _outcomes(store, sending, health, gate, wanted, clock):
+        sent = _outcomes(store, sending, health, gate, wanted, clock)
+        earned = ((outcome, True) for outcome in (degrees.send(only, dry_run=False) if degrees else ()))
+        for outcome, is_news in chain(sent, earned):
             if is_news or not store.log.said_last(outcome):
                 store.log.write(run, [outcome])
             counts[outcome.happened] += 1

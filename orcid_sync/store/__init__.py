@@ -27,6 +27,7 @@ from orcid_sync.store.claims import AlreadyClaimedError, Claim, Claims, NoSuchCo
 from orcid_sync.store.conferrals import Conferral, Conferrals, ConferralsKept, KnownConferral
 from orcid_sync.store.consents import Consented, Consents, Evidence, UsedInvitationError
 from orcid_sync.store.database import Database
+from orcid_sync.store.degree_pushes import DegreePush, DegreePushes
 from orcid_sync.store.departures import Departure, Departures
 from orcid_sync.store.errors import StoreError
 from orcid_sync.store.exposed import Exposed, ExposedThesis
@@ -72,6 +73,8 @@ __all__ = [
     "Consents",
     "Content",
     "Contributor",
+    "DegreePush",
+    "DegreePushes",
     "Departure",
     "Departures",
     "Doubt",
@@ -167,6 +170,7 @@ class Store:
         self.titles = Titles(view)
         self.conferrals = Conferrals(view)
         self.exposed = Exposed(view)
+        self.degree_pushes = DegreePushes(view)
 
     @classmethod
     def open(

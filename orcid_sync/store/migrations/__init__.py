@@ -14,6 +14,7 @@ from orcid_sync.environments import EnvironmentName
 from orcid_sync.store.database import Database
 from orcid_sync.store.errors import StoreError, WrongEnvironmentError
 from orcid_sync.store.instants import written
+from orcid_sync.store.migrations.affiliating import AFFILIATING
 from orcid_sync.store.migrations.asking import ASKING
 from orcid_sync.store.migrations.conferring import CONFERRING
 from orcid_sync.store.migrations.deciding import DECIDING
@@ -30,6 +31,7 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     LEAVING,
     WRITING_BACK,
     CONFERRING,
+    AFFILIATING,
 )
 
 _SQLITE: Final = {
