@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 from push.office import AMELIE, CLIENT_ID, JOSIAH, Office, happened
 
