@@ -106,7 +106,7 @@ def test_our_own_write_is_no_change_of_the_source(folder: Path, dspace: DoubleSe
 def test_in_the_field_that_oai_dc_shows_the_id_is_no_identifier_of_the_thesis(
     folder: Path, dspace: DoubleServer
 ) -> None:
-    change(folder, "[repository]\n", '[repository]\ntargets = {author = "dc.identifier.orcid"}\n')
+    change(folder, "\n[repository]\n", '\n[repository]\ntargets = {author = "dc.identifier.orcid"}\n')
     run("-c", folder, "sources", "add", dspace.oai_url, "--name", "dspace", "--prefix", "oai_dc")
     run("-c", folder, "run")
     assert f"<dc:identifier>{JOSIAH}</dc:identifier>" in get_record(dspace, "oai_dc")
