@@ -21,7 +21,7 @@ from crosswalks.records import NotXmlError, SourceRecord, parse, records_in
 from crosswalks.registry import Format
 from crosswalks.thesis import Decided, Decision, Thesis
 from crosswalks.unknown_format import unknown_format
-from crosswalks.work import Work, to_xml, work_of
+from crosswalks.work import RecordOf, Work, to_xml, work_of
 from schemas.finding import Finding
 
 CrosswalkOutcome = Literal["work", "not-a-thesis", "deleted", "refused", "unreadable"]
@@ -55,10 +55,12 @@ def crosswalk(
     today: datetime.date,
     authenticated: Authenticated = _NOBODY,
     site_formats: Path | None = None,
+    record_of: RecordOf = "author",
 ) -> Crosswalked:
     """The work for one record: its XML as bytes, a `<record>` or bare metadata element, or a SourceRecord.
 
-    The element given is left as it was. Raises CrosswalkError, naming the stylesheet or the input and the reason,
+    `record_of` says for whose ORCID record: in the advisor's own it is her student's work. The element given is left
+    as it was. Raises CrosswalkError, naming the stylesheet or the input and the reason,
     when there is not exactly one record to read or its stylesheet fails.
     """
     record = _one_record(metadata)
@@ -70,6 +72,7 @@ def crosswalk(
         today=today,
         authenticated_by=lambda _: authenticated,
         site_formats=site_formats,
+        record_of=record_of,
     )
     failed = next((f for f in crosswalked.findings if f.code == "stylesheet-failed"), None)
     if failed is not None:
@@ -97,6 +100,7 @@ def crosswalk_page(
     today: datetime.date,
     authenticated_by: Callable[[str], Authenticated] | None = None,
     site_formats: Path | None = None,
+    record_of: RecordOf = "author",
 ) -> list[Crosswalked]:
     """One Crosswalked per record, in order; each format on the page costs one XSLT call.
 
@@ -124,6 +128,7 @@ def crosswalk_page(
             one.thesis,
             profile=profile,
             authenticated=authenticated_by(one.thesis.identifier) if authenticated_by else _NOBODY,
+            record_of=record_of,
         )
         if one.thesis is not None
         else None

@@ -9,11 +9,16 @@ from crosswalks.crosswalk import Authenticated, Crosswalked
 from crosswalks.judge import judge
 from crosswalks.profile import Profile
 from crosswalks.thesis import Person, Thesis
-from crosswalks.work import to_xml, work_of
+from crosswalks.work import RecordOf, to_xml, work_of
 
 
 def with_shown_names(
-    crosswalked: Crosswalked, shown: Mapping[str, str], *, profile: Profile, authenticated: Authenticated
+    crosswalked: Crosswalked,
+    shown: Mapping[str, str],
+    *,
+    profile: Profile,
+    authenticated: Authenticated,
+    record_of: RecordOf = "author",
 ) -> Crosswalked:
     """The same with other names: `shown` maps a name as stated to the one wished for, "" for none.
 
@@ -24,7 +29,7 @@ def with_shown_names(
     thesis = _renamed(crosswalked.thesis, shown)
     if thesis == crosswalked.thesis:
         return crosswalked
-    decided = work_of(thesis, profile=profile, authenticated=authenticated)
+    decided = work_of(thesis, profile=profile, authenticated=authenticated, record_of=record_of)
     xml = to_xml(decided.value)
     findings = (*decided.findings, *judge(decided.value, xml))
     if any(finding.severity == "error" for finding in findings):

@@ -16,7 +16,7 @@ from crosswalks.records import NotXmlError, SourceRecord, parse
 from crosswalks.rules import rule_sentence
 from crosswalks.source_lines import SourceLine, source_lines
 from crosswalks.thesis import Decision
-from crosswalks.work import Work
+from crosswalks.work import RecordOf, Work
 from orcid_sync.crosswalk_files import read_records
 from orcid_sync.errors import Stopped
 from orcid_sync.store import Content, Store
@@ -90,6 +90,7 @@ def explain_record(
     today: datetime.date,
     authenticated: Mapping[str, str] | None = None,
     site_formats: Path | None = None,
+    record_of: RecordOf = "author",
 ) -> Explained:
     """What becomes of this record with this profile, and why. The record is used up."""
     lines = source_lines(record, site_formats=site_formats)
@@ -100,6 +101,7 @@ def explain_record(
         today=today,
         authenticated_by=lambda _: authenticated or {},
         site_formats=site_formats,
+        record_of=record_of,
     )
     if any(decision.at == "profile" for decision in crosswalked.decisions):
         lines += (SourceLine("profile", profile.name, "", ("profile",)),)
@@ -121,6 +123,7 @@ def explain_file(
     profile: Profile,
     today: datetime.date,
     site_formats: Path | None = None,
+    record_of: RecordOf = "author",
 ) -> Explained:
     """The record of a file, `which` by its number from 1 or its identifier. Raises NothingToExplainError."""
     try:
@@ -128,7 +131,11 @@ def explain_file(
     except NotXmlError as error:
         raise NothingToExplainError(f"{error}.", file, "Give an XML file that a repository served.") from None
     explained = explain_record(
-        _chosen(records, which, file), profile=profile, today=today, site_formats=site_formats
+        _chosen(records, which, file),
+        profile=profile,
+        today=today,
+        site_formats=site_formats,
+        record_of=record_of,
     )
     crosswalked = explained.crosswalked
     return replace(explained, crosswalked=replace(crosswalked, findings=mended + crosswalked.findings))
@@ -159,6 +166,7 @@ def explain_thesis(
     profile_of: Callable[[str], Profile],
     today: datetime.date,
     site_formats: Path | None = None,
+    record_of: RecordOf = "author",
 ) -> Explained:
     """The stored record that a DOI, handle, address or OAI identifier means, with the iDs of who signed in.
 
@@ -175,6 +183,7 @@ def explain_thesis(
             name: orcid_id for name, orcid_id in ids.items() if store.permissions.usable(orcid_id)
         },
         site_formats=site_formats,
+        record_of=record_of,
     )
 
 

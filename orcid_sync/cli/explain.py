@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import datetime
     from pathlib import Path
 
+    from crosswalks.work import RecordOf
     from orcid_sync.explain import Explained
 
 _WIDTH_WITHOUT_TERMINAL = 160
@@ -37,6 +38,13 @@ _WIDTH_WITHOUT_TERMINAL = 160
     help="A profile (TOML) for FILE.",
 )
 @click.option(
+    "--record-of",
+    type=click.Choice(["author", "advisor"]),
+    default="author",
+    show_default=True,
+    help="For whose ORCID record: in the advisor's own the thesis is her student's work.",
+)
+@click.option(
     "--today", type=click.DateTime(["%Y-%m-%d"]), help="Judge dates as on this day (for repeatable results)."
 )
 @click.pass_context
@@ -47,6 +55,7 @@ def explain_command(
     as_json: bool,
     html: str | None,
     profile_file: str | None,
+    record_of: RecordOf,
     today: datetime.datetime | None,
 ) -> None:
     """Show where each value of one record comes from, by which rule, and what was rejected and why.
@@ -67,9 +76,9 @@ def explain_command(
 
     day = today.date() if today else datetime.datetime.now(datetime.UTC).date()
     if target == "-" or _exists(Path(target)):
-        explained = _of_file(context, target, which, profile_file, day)
+        explained = _of_file(context, target, which, profile_file, day, record_of)
     else:
-        explained = _of_store(context, target, day)
+        explained = _of_store(context, target, day, record_of)
     if html:
         from orcid_sync.explain_page import write_page
 
@@ -89,7 +98,12 @@ def _exists(path: Path) -> bool:
 
 
 def _of_file(
-    context: click.Context, file: str, which: str, profile_file: str | None, today: datetime.date
+    context: click.Context,
+    file: str,
+    which: str,
+    profile_file: str | None,
+    today: datetime.date,
+    record_of: RecordOf,
 ) -> Explained:
     from pathlib import Path
 
@@ -104,10 +118,13 @@ def _of_file(
         profile=profile_from(Path(profile_file) if profile_file else None),
         today=today,
         site_formats=find_formats(Path.cwd(), Path(context.obj) if context.obj else None),
+        record_of=record_of,
     )
 
 
-def _of_store(context: click.Context, identifier: str, today: datetime.date) -> Explained:
+def _of_store(
+    context: click.Context, identifier: str, today: datetime.date, record_of: RecordOf
+) -> Explained:
     from pathlib import Path
 
     from orcid_sync.config import find_formats
@@ -123,7 +140,12 @@ def _of_store(context: click.Context, identifier: str, today: datetime.date) -> 
     site = Site.open(context.obj)
     with site.store() as store:
         return explain_thesis(
-            store, identifier, profile_of=site.profile, today=today, site_formats=site.config.formats
+            store,
+            identifier,
+            profile_of=site.profile,
+            today=today,
+            site_formats=site.config.formats,
+            record_of=record_of,
         )
 
 

@@ -13,6 +13,7 @@ from crosswalks.errors import CrosswalkError
 from crosswalks.profile import Profile
 from crosswalks.records import NotXmlError, SourceRecord, parse
 from crosswalks.shown_names import with_shown_names
+from crosswalks.work import RecordOf
 from orcid_sync.orcid.works import canonical_digest
 from orcid_sync.outcomes import Happened, Outcome
 from orcid_sync.push.access import AccessRule
@@ -71,9 +72,18 @@ class Preparing:
             content.identifier, content.datestamp, content.set_specs, False, parse(content.raw)
         )
         profile, authenticated = self._profile_of(content.profile), self._authenticated(push)
-        made = crosswalk(record, profile=profile, today=self._clock().date(), authenticated=authenticated)
+        record_of: RecordOf = "advisor" if push.role == "advisor" else "author"
+        made = crosswalk(
+            record,
+            profile=profile,
+            today=self._clock().date(),
+            authenticated=authenticated,
+            record_of=record_of,
+        )
         shown = self._store.claims.shown_names(push.thesis_id)
-        return with_shown_names(made, shown, profile=profile, authenticated=authenticated)
+        return with_shown_names(
+            made, shown, profile=profile, authenticated=authenticated, record_of=record_of
+        )
 
     def _authenticated(self, push: Push) -> Mapping[str, str]:
         """Name as stated → iD, of those who signed in and whose permission stands."""

@@ -29,6 +29,17 @@ def profile(tmp_path: Path, grantor: str) -> Path:
     return path
 
 
+def test_in_the_advisors_own_record_it_is_her_students_work() -> None:
+    works = [
+        run("explain", RECORD, "--record-of", whose, "--json").lines[0]["work"]
+        for whose in ("author", "advisor")
+    ]
+    assert [etree.fromstring(work.encode()).findtext("{*}type") for work in works] == [
+        "dissertation-thesis",
+        "supervised-student-publication",
+    ]
+
+
 @pytest.mark.parametrize("kind", ["education", "qualification"])
 def test_the_degree_is_printed_as_orcid_takes_it(kind: str, profile: Path, grantor: str) -> None:
     ran = run("crosswalk", "--as", kind, RECORD, "--profile", profile)

@@ -52,9 +52,11 @@ def thesis_xml(
     date: str = "2020",
     language: str = "en",
     rights: str = "",
+    advisor: str = "",
 ) -> bytes:
     """An invented thesis in ETD-MS."""
     stated = f"<rights>{rights}</rights>" if rights else ""
+    stated += f'<contributor role="advisor">{advisor}</contributor>' if advisor else ""
     return f"""<thesis xmlns="http://www.ndltd.org/standards/metadata/etdms/1.1/">
   <title xml:lang="{language}">{title}</title>
   <creator>{creator}</creator>
