@@ -13,7 +13,7 @@ from lxml import etree
 from crosswalks.records import NotXmlError, parse
 from orcid_sync.asking.names import may_be_one_person
 from orcid_sync.asking.purposes import THESIS
-from orcid_sync.consent import NotSignedInError, claim
+from orcid_sync.consent import ForgottenError, NotSignedInError, claim
 from orcid_sync.outcomes import Happened, Outcome
 from orcid_sync.store import (
     AlreadyClaimedError,
@@ -87,20 +87,36 @@ def _find_contributor(store: Store, request: ClaimRequest) -> None:
 def _make(store: Store, request: ClaimRequest) -> bool:
     wanted = request.wanted
     try:
-        made = claim(store, wanted.contributor_id or 0, request.orcid_id, proof=wanted.proof, again=True)
+        made = claim(
+            store,
+            wanted.contributor_id or 0,
+            request.orcid_id,
+            proof=wanted.proof,
+            again=_asked_again(store, request),
+        )
     except AlreadyClaimedError:
         store.claim_requests.doubted(request.id, "claimed-by-another")
         return False
     except NoSuchContributorError:
         store.claim_requests.doubted(request.id, "not-named")
         return False
-    except NotSignedInError:
+    except (NotSignedInError, ForgottenError):
         return False
     if THESIS not in (store.consents.purposes(request.orcid_id) or {THESIS}):
         store.claims.hold(made.id)
     store.claim_requests.settled(request.id, made.id)
     note_claim(store, request, Happened.CLAIMED, f"It is hers, proved by: {wanted.proof}.")
     return True
+
+
+def _asked_again(store: Store, request: ClaimRequest) -> bool:
+    """Whether she asked after the claim was over, if it ever was: what ended since she asked stays ended."""
+    ended = [
+        one.ended_at
+        for one in store.claims.all(orcid_id=request.orcid_id)
+        if one.ended_at and one.contributor_id == request.wanted.contributor_id
+    ]
+    return all(at <= request.made_at for at in ended)
 
 
 def note_claim(

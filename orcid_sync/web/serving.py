@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 _A_MINUTE: Final = 60.0
 _THREADS: Final = 8
+_LARGEST_BODY: Final = 1024 * 1024
 
 
 @contextmanager
@@ -51,7 +52,7 @@ def refuse_shared_secrets(sites: Sequence[str | None]) -> None:
         )
 
 
-def small_work(desk: Desk) -> None:
+def small_work(desk: Desk, stopped: Callable[[], bool] = lambda: False) -> None:
     """What people wait for: joined submissions, claims that can be made, works they asked for, departures."""
     follow_harvest(desk.store)
     for departure, is_done in desk.leaving.go_on():
@@ -66,7 +67,8 @@ def small_work(desk: Desk) -> None:
             look=site.look,
             clock=desk.clock,
         ):
-            pass
+            if stopped():
+                break
     desk.store.visits.forget_old()
 
 
@@ -90,7 +92,8 @@ class Server:
             host=host,
             port=port,
             threads=_THREADS,
-            ident="orcid-sync",
+            ident="",
+            max_request_body_size=_LARGEST_BODY,
             # waitress itself takes no such header from anybody; what proxies say is ProxyFix's business
             clear_untrusted_proxy_headers=not proxies,
         )
@@ -120,14 +123,14 @@ class Server:
     def _work(self) -> None:
         while not self._stopping.is_set():
             for desk in self._desks:
-                _tried(desk)
+                _tried(desk, self._stopping.is_set)
             self._stopping.wait(_A_MINUTE)
 
 
-def _tried(desk: Desk) -> None:
+def _tried(desk: Desk, stopped: Callable[[], bool]) -> None:
     """Trouble ends one round of one institution, never the service."""
     try:
-        small_work(desk)
+        small_work(desk, stopped)
     except (Stopped, OrcidError) as trouble:
         log.warning("%s: %s", desk.config.institution.name, trouble)
     except Exception:

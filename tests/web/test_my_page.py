@@ -10,6 +10,7 @@ from push.office import AMELIE, JOSIAH
 from web.house import Browser, Page, University
 
 from orcid_sync.asking.inviting import ForgottenError
+from orcid_sync.asking.settling import follow_harvest, settle
 from orcid_sync.orcid.errors import Complaint, UnreachableError
 from orcid_sync.rehearsal.scripts import Script
 from orcid_sync.store import Claim
@@ -240,3 +241,19 @@ def test_signing_out_ends_the_session(university: University, browser: Browser, 
     browser.post("/sign-out")
     browser.client.set_cookie("orcid-sync", key, domain="127.0.0.1", path="/")
     assert browser.get("/me").status == 401
+
+
+def test_what_she_removed_at_orcid_is_not_added_again_by_an_old_wish(
+    university: University, browser: Browser, claim: Claim
+) -> None:
+    """As if the process had died after the claim was made and before that was noted."""
+    store = university.store
+    university.push()
+    store.claims.end(claim.id, "removed-by-owner")
+    store.theses._view.change("UPDATE claim_request SET claim_id = NULL")
+
+    follow_harvest(store)
+    settle(store)
+
+    assert not store.claims.all()[0].counts
+    assert store.claim_requests.ready() == []
