@@ -124,6 +124,7 @@ def data_of(store: Store, orcid_id: str) -> dict[str, Any]:
             {"at": one.at.isoformat(), "outcome": str(one.outcome.happened), "reason": one.outcome.reason}
             for one in store.log.read(orcid_id=orcid_id)
         ],
+        "calls": [_plain(asdict(one)) for one in store.calls.read(orcid_id=orcid_id)],
     }
 
 
