@@ -16,6 +16,7 @@ from schemas.rules.vocabularies import LANGUAGE_CODES
 
 _SUBTAG = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{1,8})*")
 _PRIVATE = re.compile(r"q[a-t][a-z]")
+_SEVERAL = re.compile(r"\s*[;,/+]\s*")
 _QUALIFIER = re.compile(r"\s*[(;,\[]")
 _SIMPLIFIED = frozenset(("hans", "cn", "sg", "my"))
 _TRADITIONAL = frozenset(("hant", "tw", "hk", "mo"))
@@ -50,7 +51,8 @@ def language_tag(stated: str, *, proquest: bool = False) -> str:
         tag = _proquest(part.strip()) if proquest and len(part.strip()) == 2 else _one_tag(part.strip())
         if tag:
             return tag
-    return ""
+    tags = {_one_tag(part) for part in _SEVERAL.split(text)} if _SEVERAL.search(text) else set()
+    return tags.pop() if len(tags) == 1 else ""  # "eng; English" is one declaration (D16)
 
 
 def _proquest(code: str) -> str:

@@ -183,6 +183,16 @@ def test_a_text_can_contradict_its_stated_language(text: str, language: str, con
     assert contradicts(text, language) is contradicted
 
 
+def test_the_same_language_twice_in_one_value_is_one_declaration() -> None:
+    assert [language_tag(text) for text in ("eng; English", "en, eng", "English/eng", "ger;de;German")] == [
+        "en",
+        "en",
+        "en",
+        "de",
+    ]
+    assert [language_tag(text) for text in ("eng; spa", "en,fr", "eng; gibberish")] == ["", "", ""]
+
+
 @pytest.mark.parametrize(
     ("name", "tag"),
     [
