@@ -79,10 +79,7 @@ def _asked(desk: Desk, request: ClaimRequest) -> MyThesis:
 def _mine(desk: Desk, claim: Claim, known: _Known) -> MyThesis:
     push = known.pushes.get(claim.id)
     content = desk.store.theses.content_of(claim.thesis_id)
-    sent_xml = push.sent_xml if push else ""
-    thesis = (
-        shown(desk, content, claim.role, sent_xml) if content else ThesisShown(push.title if push else "")
-    )
+    thesis = shown(desk, content, claim.role, push) if content else ThesisShown(push.title if push else "")
     standing = _standing(claim, push)
     log = known.log.get(push.identifier, []) if push else []
     names = _names(claim, known.names)

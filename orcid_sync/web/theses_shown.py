@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Final
 
 from lxml import etree
 
@@ -12,12 +10,10 @@ from crosswalks.crosswalk import Crosswalked, crosswalk
 from crosswalks.errors import CrosswalkError
 from crosswalks.records import NotXmlError, SourceRecord, parse
 from crosswalks.thesis import Thesis
-from crosswalks.work import to_xml, work_of
-from orcid_sync.store import Content, InvitedFor
+from orcid_sync.push.preparing import Prepared, Preparing
+from orcid_sync.store import Content, InvitedFor, Push
 from orcid_sync.web.desk import Desk
 from orcid_sync.web.views import Contributor, Identifier, Role, ThesisShown, WorkPreview
-
-_NOBODY: Final[Mapping[str, str]] = {}
 
 
 def role_shown(role: str) -> Role:
@@ -31,10 +27,12 @@ def invited_for(desk: Desk, one: InvitedFor, role: str) -> ThesisShown:
     return shown(desk, content, role) if content else ThesisShown(one.title, role=role_shown(role))
 
 
-def shown(desk: Desk, content: Content, role: str, sent_xml: str = "") -> ThesisShown:
-    """A harvested thesis with the work that was sent, or that would be sent now."""
-    made = None if sent_xml else crosswalked(desk, content)
-    xml = _work_now(desk, content, role, made) if made else sent_xml
+def shown(desk: Desk, content: Content, role: str, push: Push | None = None) -> ThesisShown:
+    """A harvested thesis with the work that was sent, or that would be sent: by `push`, or if she said yes."""
+    sent_xml = push.sent_xml if push else ""
+    made = None if sent_xml else crosswalked(desk, content, role)
+    planned = work_to_send(desk, push) if push and not sent_xml else made.work_xml if made else ""
+    xml = sent_xml or planned
     preview = preview_of(xml, desk.config.institution.name) if xml else None
     return ThesisShown(
         title=preview.title if preview else content.title,
@@ -46,7 +44,13 @@ def shown(desk: Desk, content: Content, role: str, sent_xml: str = "") -> Thesis
     )
 
 
-def crosswalked(desk: Desk, content: Content) -> Crosswalked | None:
+def work_to_send(desk: Desk, push: Push) -> str:
+    """The XML that the next push would send; "" when there is none."""
+    prepared = Preparing(desk.store, desk.profile_of, desk.clock).prepare(push)
+    return prepared.xml if isinstance(prepared, Prepared) else ""
+
+
+def crosswalked(desk: Desk, content: Content, role: str = "author") -> Crosswalked | None:
     """The stored record through today's crosswalk, or None when it cannot be read any more."""
     try:
         record = SourceRecord(
@@ -56,19 +60,11 @@ def crosswalked(desk: Desk, content: Content) -> Crosswalked | None:
             record,
             profile=desk.profile_of(content.profile),
             today=desk.clock().date(),
+            record_of="advisor" if role == "advisor" else "author",
             site_formats=desk.config.formats,
         )
     except (CrosswalkError, NotXmlError):
         return None
-
-
-def _work_now(desk: Desk, content: Content, role: str, made: Crosswalked) -> str:
-    if made.work_xml is None or made.thesis is None:
-        return ""
-    if role == "author":
-        return made.work_xml
-    profile = desk.profile_of(content.profile)
-    return to_xml(work_of(made.thesis, profile=profile, authenticated=_NOBODY, record_of="advisor").value)
 
 
 def _held_until(desk: Desk, content: Content, thesis: Thesis) -> date | None:

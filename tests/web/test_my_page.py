@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from orcid_sync.asking.settling import follow_harvest, settle
 from orcid_sync.orcid.errors import Complaint, UnreachableError
 from orcid_sync.rehearsal.scripts import Script
 from orcid_sync.store import Claim
+from orcid_sync.web.theses_shown import shown, work_to_send
 
 
 @pytest.fixture
@@ -257,3 +259,33 @@ def test_what_she_removed_at_orcid_is_not_added_again_by_an_old_wish(
 
     assert not store.claims.all()[0].counts
     assert store.claim_requests.ready() == []
+
+
+def test_the_preview_is_what_is_sent(university: University, browser: Browser, claim: Claim) -> None:
+    """Before the yes, before the sending and afterwards: the same, but for her iD."""
+    content = university.store.theses.content_of(claim.thesis_id)
+    assert content
+    asked = shown(university.desk, content, "author").work
+    push = university.store.pushes.of_claim(claim.id)
+    assert push
+    to_send = work_to_send(university.desk, push)
+
+    university.push()
+
+    sent = university.store.pushes.of_claim(claim.id)
+    assert sent
+    assert sent.sent_xml == to_send
+    after = shown(university.desk, content, "author", sent).work
+    assert asked
+    assert after
+    assert [one.orcid_uri for one in after.contributors] == [f"https://orcid.org/{JOSIAH}"]
+    unsigned = replace(after, contributors=tuple(replace(one, orcid_uri="") for one in after.contributors))
+    assert unsigned == asked
+
+
+def test_the_preview_follows_the_name_that_she_chose(
+    university: University, browser: Browser, claim: Claim
+) -> None:
+    browser.post(f"/me/theses/{claim.id}/name", {"name": ""})
+    (preview,) = browser.get("/me").tree.xpath("//div[@class='record']")
+    assert "Carberry" not in preview.text_content()
