@@ -12,7 +12,10 @@ from orcid_sync.orcid.audit import about
 from orcid_sync.orcid.errors import OrcidError
 from orcid_sync.orcid.oauth import OAuth
 from orcid_sync.outcomes import Happened, Outcome
+from orcid_sync.policy import Policies, Policy
 from orcid_sync.push import ClientFor, unlink
+from orcid_sync.push.degree_making import DegreeMaking
+from orcid_sync.push.degrees import Degrees
 from orcid_sync.push.run import ProfileOf
 from orcid_sync.store import Store, utc_now
 
@@ -20,6 +23,7 @@ Works = Literal["keep", "delete"]
 InRepository = Literal["keep", "remove"]
 # Takes her iD out of the repository again, and says what came of it.
 TakeBack = Callable[[str], Iterator[Outcome]]
+_WITH_DEGREES: Final = Policies(Policy(education=True))  # those of a time when it was switched on go too
 _GONE: Final = (Happened.REMOVED, Happened.REMOVED_BY_OWNER)
 _AGAIN: Final = "Run the same command again: it goes on where it stopped."
 
@@ -42,6 +46,7 @@ class Forgetter:
         do it; with `anyway` it is said, and erased all the same."""
         for step in (
             self._works(orcid_id, delete=works == "delete"),
+            self._degrees(orcid_id) if works == "delete" else iter(()),
             self._repository(orcid_id, remove=repository == "remove"),
             self._permissions(orcid_id),
         ):
@@ -67,6 +72,19 @@ class Forgetter:
                     profile_of=self.profile_of, clock=self.clock,
                 )  # fmt: skip
             yield outcome, outcome.happened in _GONE
+
+    def _degrees(self, orcid_id: str) -> Iterator[tuple[Outcome, bool]]:
+        """A degree goes with the claim that it was earned by."""
+        self.store.forgetting.end_claims(orcid_id)
+        if not self.store.forgetting.degrees_left(orcid_id):
+            return
+        making = DegreeMaking(self.store, self.profile_of, lambda _: None, self.clock)
+        degrees = Degrees(self.store, self.client_for, making, _WITH_DEGREES, self.clock)
+        for outcome in degrees.send([orcid_id], dry_run=False):
+            yield outcome, True
+        if left := self.store.forgetting.degrees_left(orcid_id):
+            reason = f"{left} degrees of ours still stand in the ORCID record."
+            yield Outcome("", Happened.POSTPONED, reason, _AGAIN, orcid_id), False
 
     def _repository(self, orcid_id: str, *, remove: bool) -> Iterator[tuple[Outcome, bool]]:
         written = [one for one in self.store.write_backs.of_person(orcid_id) if one.ours]

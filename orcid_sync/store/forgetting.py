@@ -38,6 +38,15 @@ class Forgetting:
             counted = {each.name: _count(transaction, each.name, orcid_id) for each in about}
         return {name: number for name, number in counted.items() if number}
 
+    def end_claims(self, orcid_id: str) -> None:
+        """Every claim of hers is over, and what stands at ORCID for it is to go."""
+        self._view.change(_END_CLAIMS, orcid_id=orcid_id)
+
+    def degrees_left(self, orcid_id: str) -> int:
+        """How many degrees of ours stand in her ORCID record, or may do so."""
+        (found,) = self._view.rows(_DEGREES_LEFT, orcid_id=orcid_id)
+        return int(found.number)
+
     def erase(self, orcid_id: str) -> None:
         """Nothing in any table names her iD any more, nor what she told us; all of it in one transaction.
 
@@ -142,6 +151,15 @@ _HER_INVITATIONS = """
 _COUNT = """
     SELECT COUNT(*) AS number FROM /* table */
     WHERE orcid_id = :orcid_id AND orcid_id <> '' AND institution_id = :institution
+"""
+_END_CLAIMS = """
+    UPDATE claim SET ended_at = COALESCE(ended_at, :now), ended_why = 'unlinked'
+    WHERE orcid_id = :orcid_id AND institution_id = :institution AND client_id = :client
+"""
+_DEGREES_LEFT = """
+    SELECT COUNT(*) AS number FROM degree_push JOIN claim ON claim.id = degree_push.claim_id
+    WHERE claim.orcid_id = :orcid_id AND claim.institution_id = :institution AND claim.client_id = :client
+        AND (degree_push.put_code <> '' OR degree_push.intended_at IS NOT NULL)
 """
 _NAMES = """
     SELECT name FROM permission WHERE orcid_id = :orcid_id AND institution_id = :institution

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from push.office import AMELIE, CLIENT_ID, JOSIAH, Office, happened
+from push.test_degrees import SWITCHED_ON, confers, educations
 from sqlalchemy import inspect, text
 
 from orcid_sync.asking.inviting import Asked, ForgottenError, invite
@@ -88,6 +89,16 @@ def test_works_are_deleted_when_that_is_chosen(office: Office, forgetter: Forget
     assert forget(forgetter, works="delete") == ["removed", "revoked", "forgotten"]
     assert office.at_orcid() == []
     assert len(office.at_orcid(AMELIE)) == 1
+
+
+@pytest.mark.parametrize(("works", "left"), [("delete", 0), ("keep", 1)])
+def test_a_degree_goes_with_the_works(office: Office, forgetter: Forgetter, works: str, left: int) -> None:
+    office.ready()
+    office.push(policies=SWITCHED_ON, conferring=confers)
+    assert len(educations(office)) == 1
+
+    assert forget(forgetter, works=works)[-1] == "forgotten"
+    assert len(educations(office)) == left
 
 
 def test_the_token_no_longer_works_at_orcid(office: Office, forgetter: Forgetter) -> None:
