@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-SCRIPTS = ("crosswalk", "pipeline", "rehearsal", "web")
+SCRIPTS = ("crosswalk", "pipeline", "push", "rehearsal", "web")
 
 
 def main() -> int:

@@ -13,14 +13,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.metadata import version
-from typing import NamedTuple
-from urllib.parse import urlsplit
+from typing import Final, NamedTuple
+from urllib.parse import urlencode, urlsplit
 
-import requests
 import urllib3
-from requests.auth import AuthBase
 
 from orcid_sync.orcid.audit import Audit, exchange
+from orcid_sync.orcid.connections import Connections
 from orcid_sync.orcid.errors import Complaint, UnreachableError
 from orcid_sync.orcid.limiter import Limiter, SteadyPace
 from orcid_sync.secret import HIDDEN, Secret, redacted
@@ -47,22 +46,20 @@ class Timeouts(NamedTuple):
     read: float = 60.0
 
 
-class Bearer(AuthBase):
+@dataclass(frozen=True, slots=True)
+class Bearer:
     """Puts the token into the request at the last moment, so that no variable of ours holds the header."""
 
-    def __init__(self, token: Secret) -> None:
-        self._token = token
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers["Authorization"] = f"Bearer {self._token.reveal()}"
-        return request
+    token: Secret
 
 
-class NoAuth(AuthBase):
-    """Sends no Authorization; without it requests would take one from a `.netrc` that lies around."""
+@dataclass(frozen=True, slots=True)
+class NoAuth:
+    """Sends no Authorization."""
 
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        return request
+
+Auth = Bearer | NoAuth
+_FORM: Final = "application/x-www-form-urlencoded"
 
 
 class Wire:
@@ -82,13 +79,16 @@ class Wire:
         self._timeouts = timeouts or Timeouts()
         self._tries = tries
         self._sleep = sleep
-        self._session = requests.Session()
-        self._session.headers["User-Agent"] = f"orcid-etd-sync/{version('orcid-etd-sync')}"
-        # Error texts follow the language asked for, and 9021 names its put-code only in the text.
-        self._session.headers["Accept-Language"] = "en"
+        self._connections = Connections(*self._timeouts)
+        self._usual = {
+            "User-Agent": f"orcid-etd-sync/{version('orcid-etd-sync')}",
+            "Accept-Encoding": "gzip, deflate",
+            # Error texts follow the language asked for, and 9021 names its put-code only in the text.
+            "Accept-Language": "en",
+        }
 
     def get(
-        self, url: str, *, auth: AuthBase, headers: Mapping[str, str], secrets: Iterable[Secret] = ()
+        self, url: str, *, auth: Auth, headers: Mapping[str, str], secrets: Iterable[Secret] = ()
     ) -> Reply:
         """The answer to a GET, which may be repeated: up to `tries` times with growing pauses."""
         for attempt in range(1, self._tries):
@@ -108,7 +108,7 @@ class Wire:
         method: str,
         url: str,
         *,
-        auth: AuthBase,
+        auth: Auth,
         headers: Mapping[str, str],
         body: bytes | Mapping[str, str | Secret] | None = None,
         secrets: Iterable[Secret] = (),
@@ -118,7 +118,7 @@ class Wire:
         began = time.monotonic()
         answer, trouble = self._attempt(method, url, auth, headers, body)
         if self._audit:
-            status, said = (answer.status_code, answer.content) if answer is not None else (0, b"")
+            status, said = (answer.status, answer.data) if answer is not None else (0, b"")
             self._audit(exchange(method, url, status, said, trouble, time.monotonic() - began))
         if answer is None:
             raise UnreachableError(
@@ -135,37 +135,40 @@ class Wire:
         self,
         method: str,
         url: str,
-        auth: AuthBase,
+        auth: Auth,
         headers: Mapping[str, str],
         body: bytes | Mapping[str, str | Secret] | None,
-    ) -> tuple[requests.Response | None, str]:
-        """The response, or the kind of trouble; the exceptions of requests hold headers and end here."""
+    ) -> tuple[urllib3.BaseHTTPResponse | None, str]:
+        """The response, or the kind of trouble; exceptions that may lead to the request end here."""
         try:
-            response = self._session.request(
-                method,
-                url,
-                auth=auth,
-                headers=dict(headers),
-                data=body if isinstance(body, bytes) or body is None else _revealed(body),
-                timeout=self._timeouts,
-                allow_redirects=False,
-            )
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as trouble:
+            sent, content = self._dressed(auth, headers, body)
+            return self._connections.request(method, url, sent, content), ""
+        except (urllib3.exceptions.HTTPError, OSError, ValueError) as trouble:
             return None, type(trouble).__name__
-        return response, ""
+
+    def _dressed(
+        self, auth: Auth, headers: Mapping[str, str], body: bytes | Mapping[str, str | Secret] | None
+    ) -> tuple[dict[str, str], bytes | None]:
+        """Headers and body as they go out, the secrets in them."""
+        sent = {**self._usual, **headers}
+        if isinstance(auth, Bearer):
+            sent["Authorization"] = f"Bearer {auth.token.reveal()}"
+        if body is None or isinstance(body, bytes):
+            return sent, body
+        return sent | {"Content-Type": _FORM}, urlencode(_revealed(body)).encode()
 
     def close(self) -> None:
-        self._session.close()
+        self._connections.close()
 
 
 def _revealed(form: Mapping[str, str | Secret]) -> dict[str, str]:
     return {key: value.reveal() if isinstance(value, Secret) else value for key, value in form.items()}
 
 
-def _reply(response: requests.Response, secrets: tuple[Secret, ...]) -> Reply:
+def _reply(response: urllib3.BaseHTTPResponse, secrets: tuple[Secret, ...]) -> Reply:
     """What of the response is kept; the response itself leads to the request and so to the token."""
     headers = {name.lower(): redacted(value, secrets) for name, value in response.headers.items()}
-    return Reply(response.status_code, headers, _redacted_bytes(response.content, secrets))
+    return Reply(response.status, headers, _redacted_bytes(response.data, secrets))
 
 
 def _redacted_bytes(body: bytes, secrets: tuple[Secret, ...]) -> bytes:
