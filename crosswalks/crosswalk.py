@@ -126,6 +126,7 @@ def _crosswalked_together(
     site_formats: Path | None,
     record_of: RecordOf,
 ) -> list[Crosswalked]:
+    site_formats = site_formats or profile.formats
     readers = [
         registry.reader_of(r.metadata, site_formats) if r.metadata is not None else None for r in records
     ]

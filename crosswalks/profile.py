@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from crosswalks.institution import Institution
@@ -53,3 +54,4 @@ class Profile:
     id_uris: str = "https://orcid.org/"  # what precedes an iD in the XML; the sandbox has its own
     citation: CitationWanted = "none"
     embargo_field: str = ""
+    formats: Path | None = None  # the folder of the site's own formats; the site sets it, no file does

@@ -7,7 +7,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -146,9 +146,9 @@ class Config(msgspec.Struct, frozen=True):
         path = self.folder / "profiles" / f"{name}.toml"
         if not path.exists():
             if name == "default":
-                return Profile(id_uris=self.environment.ids)
+                return Profile(id_uris=self.environment.ids, formats=self.formats)
             raise ConfigError(f"There is no profile “{name}”.", str(path), "Write it, or name another one.")
-        return read_profile(path, id_uris=self.environment.ids)
+        return replace(read_profile(path, id_uris=self.environment.ids), formats=self.formats)
 
     def conferring(self, profile: Profile) -> Conferring | None:
         """Who confers the degrees of a profile's theses; None where nobody has said enough to assert one."""
@@ -172,7 +172,7 @@ class Config(msgspec.Struct, frozen=True):
 def read_profile(path: Path, *, id_uris: str = PRODUCTION.ids) -> Profile:
     """The profile in `path`, named after its file. Raises ConfigError naming the setting that cannot be used."""
     settings = _read_toml(path)
-    known = {field.name for field in fields(Profile)}
+    known = {field.name for field in fields(Profile)} - {"formats"}
     for name in settings.keys() - known:
         near = difflib.get_close_matches(name, known, 1)
         hint = f"Did you mean “{near[0]}”?" if near else "docs/profiles.md lists every setting."

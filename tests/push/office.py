@@ -71,6 +71,9 @@ def thesis_xml(
 </thesis>""".encode()
 
 
+_CAREFUL = Profile()
+
+
 @dataclass
 class Office:
     """One institution with its store, and ORCID as it sees it."""
@@ -100,11 +103,19 @@ class Office:
 
     # the repository
 
-    def arrives(self, number: int = 1, *, deleted: bool = False, **thesis: str) -> str:
+    def arrives(
+        self,
+        number: int = 1,
+        *,
+        deleted: bool = False,
+        raw: bytes = b"",
+        profile: Profile = _CAREFUL,
+        **thesis: str,
+    ) -> str:
         """Harvest one record; its OAI identifier."""
-        raw = b"" if deleted else thesis_xml(number, **thesis)
+        raw = b"" if deleted else raw or thesis_xml(number, **thesis)
         identifier = f"oai:repository.example:20.500.14999/{number}"
-        record = self._harvested(identifier, raw, deleted)
+        record = self._harvested(identifier, raw, deleted, profile)
         harvest = self.store.harvests.begin(self._source())
         self.store.records.save_page(
             harvest, [record], Checkpoint(response_date=self.clock.now().isoformat())
@@ -117,12 +128,12 @@ class Office:
             "repository", "https://repository.example/oai", "oai_etdms"
         )
 
-    def _harvested(self, identifier: str, raw: bytes, deleted: bool) -> HarvestedRecord:
+    def _harvested(self, identifier: str, raw: bytes, deleted: bool, profile: Profile) -> HarvestedRecord:
         stamp = f"{self.clock.now():%Y-%m-%dT%H:%M:%SZ}"
         if deleted:
             return HarvestedRecord(identifier, stamp, (), True)
         source = SourceRecord(identifier, stamp, (), False, etree.fromstring(raw))
-        made = crosswalk(source, profile=Profile(), today=self.clock.now().date())
+        made = crosswalk(source, profile=profile, today=self.clock.now().date())
         assert made.work_xml, made.findings
         return HarvestedRecord(
             identifier, stamp, (), False, raw, made.format, made.outcome, made.findings, made.thesis,
