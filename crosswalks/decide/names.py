@@ -115,7 +115,7 @@ class Named(NamedTuple):
     key: str
 
 
-@lru_cache(maxsize=8192)  # advisors and committees stand in many records of one source
+@lru_cache(maxsize=4096)  # advisors and committees stand in many records of one source
 def persons_in(stated: str) -> tuple[Named, ...]:
     """The persons in one value, in its order; one who has no name is there too."""
     return tuple([_named(text) for text in split_persons(stated)])

@@ -98,7 +98,7 @@ def decide_people(persons: Sequence[Statement], *, profile: Profile) -> Decided[
     )
 
 
-@lru_cache(maxsize=8192)  # advisors and committees stand in many records of one source
+@lru_cache(maxsize=2048)  # advisors and committees stand in many records of one source
 def _read(statement: Statement, of_profile: Role | None, roleless: str) -> tuple[_Read, ...]:
     """The persons of one value. `of_profile` is the role that the profile gives to its role word."""
     read = []

@@ -101,17 +101,25 @@ def _hand_over(connection: Connection, waiting: _Waiting, ready: Event) -> None:
     ready.set()
     while task := waiting.get():
         future, fetched = task
-        try:
-            connection.send(fetched)
-            body, error = connection.recv_bytes(), None
-            if not body:
-                error = connection.recv()
-        except (EOFError, OSError):
-            error = WorkerDiedError()
-        if error is None:
-            future.set_result(unpacked(body))
+        answer = _answered(connection, fetched)
+        if isinstance(answer, Exception):
+            future.set_exception(answer)
         else:
-            future.set_exception(error)
+            future.set_result(answer)
+
+
+def _answered(connection: Connection, fetched: Fetched) -> ReadyPage | Exception:
+    try:
+        connection.send(fetched)
+        body = connection.recv_bytes()
+        if body:
+            return unpacked(body)
+        error: Exception = connection.recv()
+    except (EOFError, OSError):
+        return WorkerDiedError()
+    except Exception as unreadable:  # carried to the harvest, which would wait for ever otherwise
+        return unreadable
+    return error
 
 
 def _work(connection: Connection, settings: Settings) -> None:
