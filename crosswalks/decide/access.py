@@ -146,7 +146,7 @@ def _of_field(statement: Statement) -> _Said | None:
 def _embargo(statement: Statement) -> _Said | None:
     """The embargo until the day that the statement ends with; one without end restricts."""
     reading = _day_in(one_line(statement.text))
-    if reading.date is not None:
+    if reading.date is not None and reading.form != "month":
         return _Said("embargoed", statement.at, reading.date)
     return _Said("restricted", statement.at) if reading.form == "embargo" else None
 
