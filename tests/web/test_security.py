@@ -9,14 +9,15 @@ from pathlib import Path
 
 import msgspec
 import pytest
+import requests
 import web.house
 from push.office import AMELIE, JOSIAH
 from web.conftest import SETTINGS, STAFF
 from web.house import API_KEY, ETD, Browser, Page, University
-from werkzeug.test import Client
 
 from orcid_sync.rehearsal import Rehearsal
-from orcid_sync.web.app import application, office_application
+from orcid_sync.web.app import office_application
+from orcid_sync.web.serving import Server
 
 EVIL = "https://evil.example"
 FORMS = (
@@ -452,9 +453,20 @@ def test_under_https_the_cookie_and_the_address_stay_there(tmp_path: Path, rehea
     assert "Secure" in headers["Set-Cookie"]
 
 
-def test_a_proxy_is_believed_only_when_told(university: University) -> None:
-    told = Client(application([university.desk], proxies=1))
-    assert told.get("/i/x", headers={"X-Forwarded-For": "10.9.9.9"}).status_code == 404
+@pytest.mark.parametrize(("proxies", "last"), [(0, 429), (1, 404)])
+def test_a_proxy_is_believed_only_when_told(university: University, proxies: int, last: int) -> None:
+    """Behind one proxy four browsers have four addresses; without, whoever says so has one."""
+    limited(university)
+    with Server([university.desk], port=0, proxies=proxies, works=False) as server:
+        statuses = [
+            requests.get(
+                f"http://127.0.0.1:{server.port}/i/guess",
+                headers={"X-Forwarded-For": f"10.0.0.{number}"},
+                timeout=10,
+            ).status_code
+            for number in range(4)
+        ]
+    assert statuses == [404, 404, 404, last]
 
 
 # who may do what
