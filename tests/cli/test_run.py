@@ -229,7 +229,7 @@ def test_an_answer_that_is_cut_off_postpones(claimed: Path, rehearsal: Rehearsal
     assert ran.exit_code == 0
     assert ran.lines[0]["outcome"] == "postponed"
     assert (
-        "could not be reached, or its answer was cut off (ConnectionError). It is tried"
+        "could not be reached, or its answer was cut off (ProtocolError). It is tried"
         in ran.lines[0]["reason"]
     )
     assert run("-c", claimed, "push").out == "Nothing to do.\n"
