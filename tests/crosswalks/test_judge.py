@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from crosswalks.judge import judge, judge_element
+from crosswalks.judge import judge, judge_all, judge_element
 from crosswalks.plain_work import is_plain
 from crosswalks.thesis import FuzzyDate, Identifier
 from crosswalks.work import SUPERVISION, Contributor, Work, to_xml
@@ -97,3 +97,16 @@ def test_a_wrong_check_digit_is_found_though_orcid_would_take_it() -> None:
     person = Contributor("Eva Nováková", "author", "first", "0000-0002-1825-0098")
     work = dataclasses.replace(PLAIN, contributors=(person,))
     assert "orcid-bad-checksum" in {finding.code for finding in judge(work, to_xml(work))}
+
+
+@given(st.lists(st.one_of(st.just(PLAIN), _works), max_size=5))
+def test_many_are_judged_as_each_alone(works: list[Work]) -> None:
+    together = [(work, to_xml(work)) for work in works]
+    assert judge_all(together) == [judge_element(etree.fromstring(xml.encode())) for _, xml in together]
+
+
+def test_a_fault_among_hundreds_stays_with_its_work() -> None:
+    too_long = dataclasses.replace(PLAIN, title="a" * 1001)
+    works = [too_long if number in (7, 150) else PLAIN for number in range(203)]
+    judgements = judge_all([(work, to_xml(work)) for work in works])
+    assert [number for number, findings in enumerate(judgements) if findings] == [7, 150]
