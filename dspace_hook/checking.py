@@ -11,6 +11,7 @@ from dspace_hook.oai_look import look_at_oai
 from dspace_hook.registry import lines_for
 from dspace_hook.rest7 import Rest7
 from dspace_hook.targets import Targets
+from dspace_hook.wire import BY_ITSELF
 from orcid_sync.contract import Checked, RepositoryError
 
 # Where sites keep iDs (dspace.md §3.4).
@@ -37,7 +38,7 @@ def check(rest: Rest7, targets: Targets) -> Iterator[Checked]:
         try:
             yield from question(rest, targets)
         except RepositoryError as error:
-            yield Checked(name, False, error.reason, error.next_step)
+            yield _failed(name, error)
             if name == "version":
                 return
 
@@ -57,7 +58,13 @@ def check_6(rest: Asked, targets: Targets) -> Iterator[Checked]:
         yield Checked("version", True, "It answers as DSpace 6 does, and lets the account sign in.")
         yield from _registry(rest, targets)
     except RepositoryError as error:
-        yield Checked("version", False, error.reason, error.next_step)
+        yield _failed("version", error)
+
+
+def _failed(name: str, error: RepositoryError) -> Checked:
+    """Here nothing is tried again by itself."""
+    step = "Look at the address, and whether DSpace is up; then check again."
+    return Checked(name, False, error.reason, step if error.next_step == BY_ITSELF else error.next_step)
 
 
 def pushes_itself(rest: Rest7) -> str:

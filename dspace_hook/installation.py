@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
@@ -34,7 +35,7 @@ def open_installation(settings: RepositorySettings) -> Installation:
     """The DSpace that the settings name; asks nobody yet. Raises SettingsError."""
     if unknown := settings.options.keys() - _KNOWN:
         raise SettingsError(f"There is no setting repository.{min(unknown)} for DSpace.")
-    if not settings.url.startswith(("https://", "http://")):
+    if not re.fullmatch(r"https?://[^\s?#]+", settings.url):
         raise SettingsError("repository.url has to be the address of DSpace's server, https://…/server.")
     targets = read_targets(settings.options)
     if str(settings.options.get("version", "")).startswith("6"):

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from dspace_hook.item import Item, Stored
 from dspace_hook.patching import Append, Operation, Remove
-from dspace_hook.rest7 import identifiers, refuse
+from dspace_hook.rest7 import NOT_THERE, identifiers, not_dspace, refuse
 from dspace_hook.wire import Answer, Wire
 from orcid_sync.contract import ItemReference, RepositoryError, Secret, WriteBackOutcome
 
@@ -82,6 +82,8 @@ class Rest6:
         """Raises RepositoryError; with a wrong account or password it stops the run."""
         form = {"email": self.account, "password": self._password.reveal()}
         answer = self.wire.send("POST", f"{self.base}/login", body=form)
+        if answer.status in NOT_THERE:
+            raise not_dspace(self.base)
         if answer.status in (401, 403):
             reason = f"DSpace does not let {self.account or 'nobody'} sign in."
             step = "Look at repository.account and its password."

@@ -14,7 +14,12 @@ from dspace_hook.wire import BY_ITSELF, Answer, Wire
 from orcid_sync.contract import ItemReference, RepositoryError, Secret, WriteBackOutcome
 
 _ITEM: Final = re.compile(r"/api/core/items/([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})/?$")
+_OBJECT: Final = "/api/core/"
 _HANDLE: Final = re.compile(r"^oai:[^:]+:(\d[\w.]*/\S+)$")
+NOT_THERE: Final = frozenset({404, 405, 410})
+WHICH_ADDRESS: Final = (
+    "Look at the address (repository.url): it is that of DSpace's server, such as https://host/server."
+)
 _LATER: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
@@ -36,21 +41,20 @@ class Rest7:
     def root(self) -> Mapping[str, Any]:
         """What the API says of itself: `dspaceName`, `dspaceVersion`, `dspaceUI`."""
         answer = self.wire.send("GET", f"{self.base}/api")
+        if answer.status in NOT_THERE:
+            raise not_dspace(self.base)
         refuse(answer, "say what it is")
         said = answer.json()
         if not isinstance(said, Mapping) or "dspaceVersion" not in said:
-            reason = f"{self.base}/api is not the REST API of DSpace 7 or later."
-            raise RepositoryError(
-                WriteBackOutcome.POSTPONED, reason, "Look at repository.url.", stops_the_run=True
-            )
+            raise not_dspace(self.base)
         return said
 
     def find(self, reference: ItemReference) -> str:
         """The UUID of the item, "" when DSpace has none by these identifiers."""
         for identifier in identifiers(reference):
             answer = self.get(f"/api/pid/find?id={quote(identifier, safe='/:')}")
-            if answer.status in (302, 303, 307):
-                found = _ITEM.search(answer.headers.get("location", ""))
+            if answer.status in (302, 303, 307) and _OBJECT in answer.headers.get("location", ""):
+                found = _ITEM.search(answer.headers["location"])
                 if found:  # else a community or collection
                     return found[1]
             elif answer.status not in (404, 501):  # 501: nobody there resolves DOIs
@@ -107,6 +111,8 @@ class Rest7:
         if answer.status == 200 and token:
             self._jwt = Secret(token.removeprefix("Bearer "))
             return
+        if answer.status in NOT_THERE:
+            raise not_dspace(self.base)
         if answer.status in (401, 403):
             raise RepositoryError(
                 WriteBackOutcome.SIGN_IN_REFUSED,
@@ -115,6 +121,8 @@ class Rest7:
                 stops_the_run=True,
             )
         refuse(answer, "let us sign in")
+        if _is_html(answer):
+            answer.json()
         raise RepositoryError(WriteBackOutcome.POSTPONED, "DSpace let us sign in without a token.", BY_ITSELF)
 
     def close(self) -> None:
@@ -172,11 +180,21 @@ def _name(field: Mapping[str, Any]) -> str:
     return ".".join(filter(None, (schema, field.get("element"), field.get("qualifier"))))
 
 
+def not_dspace(base: str) -> RepositoryError:
+    """What to raise where nothing of DSpace's REST API is."""
+    reason = f"There is no REST API of DSpace at {base}."
+    return RepositoryError(WriteBackOutcome.POSTPONED, reason, WHICH_ADDRESS, stops_the_run=True)
+
+
 def refuse(answer: Answer, to_do: str) -> None:
     """Raise what an answer that is no success means."""
     status = answer.status
     if status < 300:
         return
+    if status < 400:
+        there = answer.headers.get("location", "").partition("/api")[0] or "another place"
+        reason = f"DSpace is not at this address: it sends us on to {there}."
+        raise RepositoryError(WriteBackOutcome.POSTPONED, reason, WHICH_ADDRESS, stops_the_run=True)
     if status in _LATER or status >= 500:
         reason = f"DSpace answered {status} when asked to {to_do}."
         raise RepositoryError(

@@ -36,7 +36,8 @@ class Answer:
         raise RepositoryError(
             WriteBackOutcome.POSTPONED,
             f"DSpace's REST API answered {self.status} with {found}.",
-            "If it lasts, let the administrator exempt us from the bot shield in front of DSpace.",
+            "If it lasts, look whether the address is that of DSpace's server (https://host/server) and not of its "
+            "pages, and let the administrator exempt us from a bot shield in front of it.",
         )
 
 
