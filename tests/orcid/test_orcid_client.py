@@ -75,7 +75,12 @@ def test_the_list_of_works_names_source_identifiers_title_and_year(
     ours, theirs = client.read_works()
 
     assert ours == WorkSummary(
-        "733536", "Über das Moor", "2020", (ExternalId("handle", "20.500/1", "self"),), "APP-0123456789ABCDEF"
+        "733536",
+        "Über das Moor",
+        "2020",
+        (ExternalId("handle", "20.500/1", "self"),),
+        "APP-0123456789ABCDEF",
+        visibility="public",
     )
     assert theirs == WorkSummary("733537", "Über das Moor", "", (), "APP-FEDCBA9876543210", SAMPLE_ID)
 
