@@ -24,6 +24,7 @@ from orcid_sync.errors import ConfigError
 from orcid_sync.store import Store
 
 COLUMNS: Final = ("thesis", "submission", "role", "name", "email", "orcid", "title", "known as")
+_SPELLED: Final = {"e-mail": "email", "orcid id": "orcid", "orcid hint": "orcid"}
 _NEEDED: Final = ("role", "name", "email")
 _ROLES: Final = ("author", "advisor", "committee")
 _EMAIL: Final = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
@@ -42,12 +43,16 @@ class RowProblem:
 class _Row:
     line: int
     cells: Mapping[str, str]
+    has_too_many: bool = False
 
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")
 
     def problem(self, column: str, reason: str) -> RowProblem:
         return RowProblem(self.line, column, reason)
+
+
+_First = tuple[Asked, _Row]  # somebody, and the row that named her first
 
 
 def invite_all(
@@ -57,20 +62,34 @@ def invite_all(
 
     Raises ConfigError when the file is no such list at all.
     """
-    asked: dict[tuple[str, str], tuple[Asked, _Row]] = {}
+    asked: dict[tuple[str, str], _First] = {}
+    people: dict[tuple[str, int], _First] = {}
     for row in _rows(text):
         one = _asked(store, row)
         if isinstance(one, RowProblem):
             yield one
             continue
         key = (one.email.lower(), one.role)
-        before = asked.get(key)
-        if before and not may_be_one_person(before[0].name, one.name):
-            yield row.problem("name", f"This address belongs to {before[0].name} in line {before[1].line}.")
+        before, parts = asked.get(key), _parts(one)
+        same = next((people[part] for part in parts if part in people), None)
+        if problem := _contradiction(one, row, before, same):
+            yield problem
             continue
+        people |= dict.fromkeys(parts, (one, row))
         asked[key] = (_joined(before[0], one), before[1]) if before else (one, row)
     for one, row in asked.values():
         yield _invited(store, links, one, row, days, again)
+
+
+def _contradiction(one: Asked, row: _Row, before: _First | None, same: _First | None) -> RowProblem | None:
+    """What an earlier row of this address, or of this person, says differently: she gets one link, from one row."""
+    if before and not may_be_one_person(before[0].name, one.name):
+        return row.problem("name", f"This address belongs to {before[0].name} in line {before[1].line}.")
+    if before and before[0].orcid_hint and one.orcid_hint not in ("", before[0].orcid_hint):
+        return row.problem("orcid", f"Line {before[1].line} gives her the iD {before[0].orcid_hint}.")
+    if same and same[0].email != one.email:
+        return row.problem("email", f"Line {same[1].line} invites her at {same[0].email}.")
+    return None
 
 
 def _invited(
@@ -82,6 +101,11 @@ def _invited(
         return row.problem("name", f"{error} To ask once more, say --again.")
     except AlreadyAcceptedError as error:
         return row.problem("name", str(error))
+
+
+def _parts(asked: Asked) -> list[tuple[str, int]]:
+    """As whom she stands in a record or on a form."""
+    return [("record", one) for one in asked.contributors] + [("form", one) for one in asked.submitted]
 
 
 def _joined(one: Asked, other: Asked) -> Asked:
@@ -96,19 +120,27 @@ def _joined(one: Asked, other: Asked) -> Asked:
 def _rows(text: str) -> Iterator[_Row]:
     text = text.lstrip("\ufeff")
     first = text.partition("\n")[0]
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",")
-    columns = [(name or "").strip().lower() for name in reader.fieldnames or ()]
-    unknown = [name for name in columns if name not in COLUMNS]
+    delimiter = next((one for one in ";\t" if one in first), ",")
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+    columns = [_column(name or "") for name in reader.fieldnames or ()]
+    unknown = [name for name in columns if name and name not in COLUMNS]
+    twice = [name for name in columns if name and columns.count(name) > 1]
     missing = [name for name in _NEEDED if name not in columns]
-    if unknown or missing or not {"thesis", "submission"} & set(columns):
+    if unknown or missing or twice or not {"thesis", "submission"} & set(columns):
         wrong = f"It has no column “{missing[0]}”." if missing else "It names neither thesis nor submission."
         wrong = f"There is no column “{unknown[0]}”." if unknown else wrong
+        wrong = f"The column “{twice[0]}” stands there twice." if twice else wrong
         raise ConfigError(wrong, "the list", f"The columns are {', '.join(COLUMNS)}.")
     reader.fieldnames = columns
     for cells in _readable(reader):
         row = {name: (value or "").strip() for name, value in cells.items() if isinstance(name, str)}
         if any(row.values()):
-            yield _Row(reader.line_num, row)
+            yield _Row(reader.line_num, row, any(cells.get(None, ())))  # type: ignore[call-overload]  # csv's rest
+
+
+def _column(written: str) -> str:
+    name = written.strip().lower()
+    return _SPELLED.get(name, name)
 
 
 def _readable(reader: csv.DictReader[str]) -> Iterator[dict[str, str]]:
@@ -121,11 +153,13 @@ def _readable(reader: csv.DictReader[str]) -> Iterator[dict[str, str]]:
 def _asked(store: Store, row: _Row) -> Asked | RowProblem:
     if problem := next(_problems(row), None):
         return problem
-    asked = Asked(row["name"], row["role"].lower(), row["email"].lower(), row["orcid"].upper())
+    asked = Asked(row["name"], row["role"].lower(), row["email"].lower(), checked_orcid(row["orcid"]))
     return _for_thesis(store, row, asked) if row["thesis"] else _for_submission(store, row, asked)
 
 
 def _problems(row: _Row) -> Iterator[RowProblem]:
+    if row.has_too_many:
+        yield row.problem("", "It has more cells than columns; a name with a comma stands in quotes.")
     if bool(row["thesis"]) == bool(row["submission"]):
         yield row.problem("thesis", "Give either a thesis or a submission.")
     if row["role"].lower() not in _ROLES:
@@ -134,7 +168,7 @@ def _problems(row: _Row) -> Iterator[RowProblem]:
         yield row.problem("name", "The name is missing.")
     if not _EMAIL.fullmatch(row["email"]):
         yield row.problem("email", f"“{row['email']}” is no e-mail address.")
-    if row["orcid"] and not checked_orcid(row["orcid"].upper()):
+    if row["orcid"] and not checked_orcid(row["orcid"]):
         yield row.problem("orcid", f"“{row['orcid']}” is no ORCID iD; write it like 0000-0002-1825-0097.")
 
 

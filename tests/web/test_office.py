@@ -76,6 +76,7 @@ def test_one_person_gets_one_link_for_all_her_theses(
         ("20.500.14999/1,,author,Josiah Carberry,no address,,", "email"),
         ("20.500.14999/1,,author,Josiah Carberry,a@b.example,0000-0002-1825-0098,", "orcid"),
         (",TO-10,author,A B,a@b.example,,", "title"),
+        ("20.500.14999/1,,author,Carberry, Josiah,a@b.example,,A thesis", ""),
     ],
 )
 def test_a_bad_row_is_named_and_the_others_are_made(
@@ -93,8 +94,59 @@ def test_a_bad_row_is_named_and_the_others_are_made(
     assert len(links(tmp_path / "l.csv")) == 1
 
 
+@pytest.mark.parametrize("written", ["https://orcid.org/0000-0002-1825-0097", "0000000218250097"])
+def test_an_id_is_kept_in_one_form(
+    university: University, browser: Browser, tmp_path: Path, written: str
+) -> None:
+    university.arrives(1)
+    row = f'20.500.14999/1,,author,"Carberry, Josiah",josiah@mail.example,{written},'
+    orcid_sync(university, "invite", listed(tmp_path, row), "--out", tmp_path / "l.csv")
+    (link,) = links(tmp_path / "l.csv")
+
+    browser.get(link["link"])
+    done = browser.at_orcid(browser.post(f"{link['link']}/accept", {"purpose": "thesis"}), JOSIAH)
+
+    assert "Thank you" in done.heading
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ("20.500.14999/1,,author,Josiah Carberry,other@mail.example,,", "email"),
+        ("20.500.14999/2,,author,Josiah Carberry,josiah@mail.example,0009-9999-0063-3529,", "orcid"),
+        ("20.500.14999/2,,author,Amina Haddad,josiah@mail.example,,", "name"),
+    ],
+)
+def test_rows_that_contradict_each_other_are_named(
+    university: University, tmp_path: Path, row: str, column: str
+) -> None:
+    university.arrives(1)
+    university.arrives(
+        2, title="Other pots", creator="Haddad, Amina" if column == "name" else "Carberry, Josiah"
+    )
+    first = f"20.500.14999/1,,author,Josiah Carberry,josiah@mail.example,{JOSIAH},"
+    made = orcid_sync(
+        university, "invite", listed(tmp_path, first, row), "--out", tmp_path / "l.csv", "--json"
+    )
+
+    (problem,) = [line for line in made.lines if "reason" in line]
+    assert (problem["line"], problem["column"]) == (3, column)
+    assert len(links(tmp_path / "l.csv")) == 1
+
+
+def test_columns_may_be_spelled_as_offices_spell_them(university: University, tmp_path: Path) -> None:
+    head = "Submission\tRole\tName\tE-mail\tORCID hint\tTitle\t"
+    people = listed(
+        tmp_path, f"TO-9\tauthor\tNewling, Nora\tnora@mail.example\t{JOSIAH}\tA thesis\t", head=head
+    )
+    assert orcid_sync(university, "invite", people, "--out", tmp_path / "l.csv").exit_code == 0
+
+
 def test_a_list_that_is_none_is_refused(university: University, tmp_path: Path) -> None:
     assert orcid_sync(university, "invite", listed(tmp_path, head="who,what")).exit_code == 2
+    assert (
+        orcid_sync(university, "invite", listed(tmp_path, head="thesis,role,name,name,email")).exit_code == 2
+    )
     (tmp_path / "latin.csv").write_bytes("thesis,role,name,email\n1,author,Müller,a@b.c".encode("latin-1"))
     assert orcid_sync(university, "invite", tmp_path / "latin.csv").exit_code == 2
 
