@@ -32,9 +32,9 @@ _CHOOSE: Final = (
 )
 
 
-def check(rest: Rest7, targets: Targets) -> Iterator[Checked]:
+def check(rest: Rest7, targets: Targets, *, briefly: bool = False) -> Iterator[Checked]:
     """One or more answers per question; each is asked even if another failed."""
-    for name, question in _QUESTIONS:
+    for name, question in _QUESTIONS[:_NEEDED] if briefly else _QUESTIONS:
         try:
             yield from question(rest, targets)
         except RepositoryError as error:
@@ -186,3 +186,4 @@ _QUESTIONS: Final = (
     ("own synchronization", _own_push),
     ("OAI-PMH", _oai),
 )
+_NEEDED: Final = 3  # of them for a write-back

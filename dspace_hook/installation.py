@@ -91,11 +91,11 @@ class Installation:
 
         return batch_file(self._rest, wanted)
 
-    def check(self) -> Iterator[Checked]:
+    def check(self, *, briefly: bool = False) -> Iterator[Checked]:
         from dspace_hook.checking import check, check_6
 
         if isinstance(self._rest, Rest7):
-            return check(self._rest, self._targets)
+            return check(self._rest, self._targets, briefly=briefly)
         return check_6(self._rest, self._targets)
 
     def pushes_itself(self) -> str:

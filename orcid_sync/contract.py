@@ -243,8 +243,8 @@ class Repository(Protocol):
     def batch_file(self, wanted: Iterable[tuple[ItemReference, ContributorClaim]]) -> BatchFile:
         """The same as a file that an administrator imports, where the platform has such."""
 
-    def check(self) -> Iterator[Checked]:
-        """What the installation is and can do, and what is missing for a write-back."""
+    def check(self, *, briefly: bool = False) -> Iterator[Checked]:
+        """What the installation is and can do, and what is missing for a write-back; with `briefly` the latter only."""
 
     def pushes_itself(self) -> str:
         """Why we must not push too: a sentence when the platform sends works to ORCID by itself, else ""."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
+from orcid_sync.contract import RepositoryError
 from orcid_sync.errors import Stopped
 from orcid_sync.oai.probe import probe
 from orcid_sync.orcid.credentials import Diagnosis, check_credentials, check_redirect_uri
@@ -48,6 +50,21 @@ def examine(site: Site) -> Iterator[Check]:
         yield Check("sources", False, "There is no source yet.", "Add one: orcid-sync sources add URL")
     for source in sources:
         yield _source(site, source)
+    if config.repository:
+        yield from _repository(site)
+
+
+def _repository(site: Site) -> Iterator[Check]:
+    """Whether iDs can be written back: the account signs in, and the fields are there."""
+    try:
+        with closing(site.repository()) as repository:
+            for found in repository.check(briefly=True):
+                step = " ".join((found.next_step, *found.lines)).strip()
+                yield Check(f"repository: {found.check}", found.fine, found.reason, step)
+    except Stopped as stopped:
+        yield _failed("repository", stopped)
+    except RepositoryError as error:
+        yield Check("repository", False, error.reason, error.next_step)
 
 
 def _key(site: Site, store: Store) -> Check:

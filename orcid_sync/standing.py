@@ -3,11 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 
+from orcid_sync.contract import Repository
 from orcid_sync.errors import Stopped
-from orcid_sync.store import KnownThesis, Logged, Push, Status, Store, Waiting
+from orcid_sync.store import KnownThesis, Logged, Push, Status, Store, Waiting, WriteBack
+
+
+@dataclass(frozen=True, slots=True)
+class InRepository:
+    """How many iDs stand in the repository or shall, and those that wait for a person, by record."""
+
+    counted: Mapping[str, int]
+    stuck: tuple[tuple[str, WriteBack], ...]
+
+    def as_json(self) -> dict[str, object]:
+        """The shape that docs/commands.md promises."""
+        counts = {name: self.counted.get(name, 0) for name in ("done", "due", "postponed")}
+        return {**counts, "stuck": [_write_back_as_json(one, identifier) for identifier, one in self.stuck]}
+
+    def lines(self) -> Iterator[str]:
+        """What a person reads."""
+        done, due, postponed = (self.counted.get(name, 0) for name in ("done", "due", "postponed"))
+        yield f"Repository {done} iDs as they should be, {due} due, {len(self.stuck)} stuck"
+        if postponed:
+            yield f"           {postponed} postponed"
+        for identifier, one in self.stuck:
+            yield f"{one.happened:<18} {identifier} → {one.orcid_id}"
+            yield f"{'':18} {one.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +47,7 @@ class Standing:
     is_live: bool
     paused: tuple[str, ...]  # names of sources; "" is everything
     held: tuple[Waiting, ...]
+    in_repository: InRepository | None  # None: the site names no repository
 
     def as_json(self) -> dict[str, object]:
         """The shape that docs/commands.md promises."""
@@ -37,6 +62,7 @@ class Standing:
             "live": self.is_live,
             "paused": [name or "*" for name in self.paused],
             "held_for": dict(Counter(one.code for one in self.held)),
+            "write_backs": self.in_repository.as_json() if self.in_repository else None,
         }
 
     def as_text(self) -> str:
@@ -70,6 +96,8 @@ class Standing:
         for push in self.withdrawn:
             yield f"{'kept':<18} {push.identifier} → {push.orcid_id}"
             yield f"{'':18} To take it away: orcid-sync unlink {push.identifier} {push.orcid_id}"
+        if self.in_repository:
+            yield from self.in_repository.lines()
 
     def _switched(self) -> Iterator[str]:
         """What people switched, and what is held, once for each reason."""
@@ -84,8 +112,8 @@ class Standing:
             yield f"{'':18} {next(one.reason for one in self.held if one.code == code)}"
 
 
-def standing_of(store: Store) -> Standing:
-    """Where everything stands now."""
+def standing_of(store: Store, repository: Repository | None = None) -> Standing:
+    """Where everything stands now; asks nobody outside."""
     return Standing(
         store.status(),
         tuple(store.pushes.permission_needed()),
@@ -96,6 +124,16 @@ def standing_of(store: Store) -> Standing:
         store.switches.is_live(),
         tuple(sorted(store.switches.paused())),
         tuple(store.holding.held()),
+        _in(repository, store) if repository else None,
+    )
+
+
+def _in(repository: Repository, store: Store) -> InRepository:
+    stuck = store.write_backs.stuck(repository.roles)
+    theses = [store.theses.get(one.thesis_id) for one in stuck]
+    return InRepository(
+        store.write_backs.counted(repository.targets, repository.roles),
+        tuple((_name(thesis), one) for thesis, one in zip(theses, stuck, strict=True) if thesis),
     )
 
 
@@ -105,6 +143,7 @@ class ThesisStanding:
 
     thesis: KnownThesis
     pushes: tuple[Push, ...]
+    write_backs: tuple[WriteBack, ...]
     log: tuple[Logged, ...]
 
     def as_json(self) -> dict[str, object]:
@@ -118,6 +157,7 @@ class ThesisStanding:
                 for c in self.thesis.contributors
             ],
             "works": [_push_as_json(push) for push in self.pushes],
+            "write_backs": [_write_back_as_json(one, _name(self.thesis)) for one in self.write_backs],
             "log": [
                 {"at": one.at.isoformat(), "outcome": str(one.outcome.happened), "reason": one.outcome.reason}
                 for one in self.log
@@ -139,6 +179,9 @@ class ThesisStanding:
             yield f"Work       of {push.orcid_id}: {where}{f', last: {push.happened}' if push.happened else ''}"
             if push.reason:
                 yield f"           {push.reason}"
+        for written in self.write_backs:
+            yield f"Repository iD {written.orcid_id}: {written.happened}"
+            yield f"           {written.reason}"
         for one in self.log:
             yield f"{one.at:%Y-%m-%d %H:%M}  {one.outcome.happened}: {one.outcome.reason}"
 
@@ -148,8 +191,9 @@ def standing_of_thesis(store: Store, typed: str) -> ThesisStanding:
     thesis = known_thesis(store, typed)
     claims = store.claims.all(thesis_id=thesis.id)
     pushes = tuple(push for claim in claims if (push := store.pushes.of_claim(claim.id)))
+    written = tuple(one for one in store.write_backs.of_thesis(thesis.id) if one.happened)
     log = [one for identifier in thesis.identifiers for one in store.log.read(identifier=identifier)]
-    return ThesisStanding(thesis, pushes, tuple(sorted(log, key=lambda one: one.at)))
+    return ThesisStanding(thesis, pushes, written, tuple(sorted(log, key=lambda one: one.at)))
 
 
 def known_thesis(store: Store, typed: str) -> KnownThesis:
@@ -180,4 +224,17 @@ def _push_as_json(push: Push) -> dict[str, object]:
         "action": push.action,
         "outcome": push.happened or None,
         "reason": push.reason or None,
+    }
+
+
+def _name(thesis: KnownThesis) -> str:
+    return next(iter(thesis.identifiers), "")
+
+
+def _write_back_as_json(one: WriteBack, identifier: str) -> dict[str, object]:
+    return {
+        "identifier": identifier,
+        "orcid": one.orcid_id,
+        "outcome": one.happened or None,
+        "reason": one.reason or None,
     }

@@ -19,11 +19,15 @@ def status_command(context: click.Context, as_json: bool, thesis: str | None) ->
       orcid-sync status
       orcid-sync status --thesis 20.500.14999/12
     """
+    from contextlib import closing, nullcontext
+
     from orcid_sync.site import Site
     from orcid_sync.standing import standing_of, standing_of_thesis
 
-    with Site.open(context.obj).store() as store:
-        standing = standing_of_thesis(store, thesis) if thesis else standing_of(store)
+    site = Site.open(context.obj)
+    opened = closing(site.repository()) if site.config.repository else nullcontext()
+    with site.store() as store, opened as repository:
+        standing = standing_of_thesis(store, thesis) if thesis else standing_of(store, repository)
     if as_json:
         echo_json(standing.as_json())
     else:

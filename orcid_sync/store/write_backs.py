@@ -8,7 +8,7 @@ what was intended counts as ours when it is found in the item.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
@@ -16,11 +16,12 @@ from typing import Any, Final, Literal
 from sqlalchemy import Row
 
 from orcid_sync.contract import Change
-from orcid_sync.outcomes import Happened
+from orcid_sync.outcomes import NEEDS_A_PERSON, Happened
 from orcid_sync.store.instants import instant, written
 from orcid_sync.store.view import Transaction, View
 
 _ALL: Final = 2**31 - 1
+_STUCK: Final = [happened.value for happened in NEEDS_A_PERSON]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,15 @@ class WriteBacks:
         """What would be written or taken back now, leased or not. `targets` says where the site keeps iDs."""
         found = self._view.rows(_DUE, targets=targets, roles=list(roles), limit=limit or _ALL)
         return [_write_back(row) for row in found]
+
+    def counted(self, targets: str, roles: Sequence[str]) -> Mapping[str, int]:
+        """How many iDs are `done`, `due`, `postponed` and `stuck`, which is: a person has to act."""
+        found = self._view.rows(_COUNTED, targets=targets, roles=list(roles), stuck=_STUCK)
+        return {row.standing: row.ids for row in found}
+
+    def stuck(self, roles: Sequence[str]) -> list[WriteBack]:
+        """Those that wait for a person, with the reason."""
+        return [_write_back(row) for row in self._view.rows(_ARE_STUCK, roles=list(roles), stuck=_STUCK)]
 
     def lease(
         self,
@@ -109,11 +119,6 @@ class WriteBacks:
         values = {"written": _json(ours), "targets": targets, "stated": one.stated}
         self._change(_DONE, one, happened=happened.value, reason=reason, code="", **values)
 
-    def settle(self, one: WriteBack, happened: Happened, reason: str, *, targets: str) -> None:
-        """Looked at, and nothing was written: not due again until name, targets or consent change."""
-        values = {"targets": targets, "stated": one.stated, "code": ""}
-        self._change(_SETTLE, one, happened=happened.value, reason=reason, **values)
-
     def postpone(self, one: WriteBack, until: datetime, happened: Happened, reason: str) -> None:
         """Try again at `until`. Keeps what was intended."""
         self._change(_POSTPONE, one, until=written(until), happened=happened.value, reason=reason)
@@ -168,17 +173,20 @@ def _json(changes: Sequence[Change]) -> str:
     return json.dumps([change.as_json() for change in changes], ensure_ascii=False)
 
 
-_IS_DUE = """
+_IS_NEW = """
+    (
+        intended <> '' OR settled_at IS NULL OR settled_at < agreed_at
+        OR settled_stated <> stated OR settled_targets <> :targets
+    )
+"""
+_IS_DUE = f"""
     institution_id = :institution AND client_id = :client
         AND (next_try_at IS NULL OR next_try_at <= :now)
         AND (
             is_undo = 1
             OR (
                 is_wanted = 1 AND role IN :roles
-                AND (
-                    intended <> '' OR settled_at IS NULL OR settled_at < agreed_at
-                    OR settled_stated <> stated OR settled_targets <> :targets
-                )
+                AND {_IS_NEW}
             )
         )
 """
@@ -198,6 +206,28 @@ _DUE = f"SELECT * FROM write_back_now WHERE {_IS_DUE} ORDER BY claim_id LIMIT :l
 _FREE = f"SELECT MIN(claim_id) AS claim_id FROM write_back_now WHERE {_IS_DUE} {_IS_FREE}"  # noqa: S608
 _FREE_OF_CLAIMS = f"""
     SELECT MIN(claim_id) AS claim_id FROM write_back_now WHERE claim_id IN :claims AND {_IS_DUE} {_IS_FREE}
+"""  # noqa: S608
+_IS_OF_NOW = """
+    institution_id = :institution AND client_id = :client
+        AND (is_undo = 1 OR (is_wanted = 1 AND role IN :roles))
+"""
+_COUNTED = f"""
+    SELECT standing, COUNT(*) AS ids
+    FROM (
+        SELECT
+            CASE
+                WHEN happened IN :stuck THEN 'stuck'
+                WHEN next_try_at > :now THEN 'postponed'
+                WHEN is_undo = 1 OR {_IS_NEW} THEN 'due'
+                ELSE 'done'
+            END AS standing
+        FROM write_back_now
+        WHERE {_IS_OF_NOW}
+    ) AS standings
+    GROUP BY standing
+"""  # noqa: S608
+_ARE_STUCK = f"""
+    SELECT * FROM write_back_now WHERE {_IS_OF_NOW} AND happened IN :stuck ORDER BY claim_id
 """  # noqa: S608
 _BEGIN = """
     INSERT INTO write_back (institution_id, client_id, claim_id)
@@ -233,13 +263,6 @@ _INTEND = """
 _DONE = """
     UPDATE write_back
     SET written = :written, intended = '', settled_at = :now, settled_stated = :stated, settled_targets = :targets,
-        tries = 0, next_try_at = NULL, happened = :happened, reason = :reason, code = :code,
-        lease_until = CASE WHEN lease_owner = :owner THEN NULL ELSE lease_until END
-    WHERE claim_id = :claim
-"""
-_SETTLE = """
-    UPDATE write_back
-    SET intended = '', settled_at = :now, settled_stated = :stated, settled_targets = :targets,
         tries = 0, next_try_at = NULL, happened = :happened, reason = :reason, code = :code,
         lease_until = CASE WHEN lease_owner = :owner THEN NULL ELSE lease_until END
     WHERE claim_id = :claim

@@ -217,3 +217,66 @@ def test_without_a_repository_the_command_says_what_to_add(folder: Path) -> None
     said = run("-c", folder, "write-back")
     assert (said.exit_code, "[repository]" in said.sentence) == (2, True)
     assert "written-back" not in outcomes("-c", folder, "run")
+
+
+# What `status` and `doctor` say of it.
+
+
+def standing(folder: Path) -> dict[str, Any]:
+    (said,) = run("-c", folder, "status", "--json").lines
+    counts: dict[str, Any] = said["write_backs"]
+    return counts
+
+
+def test_status_counts_what_is_due_and_done(folder: Path, dspace: DoubleServer) -> None:
+    assert standing(folder) == {"done": 0, "due": 1, "postponed": 0, "stuck": []}
+    dspace.world.scripts.add(Script("503", method="PATCH"))
+    run("-c", folder, "write-back")
+    assert standing(folder) == {"done": 0, "due": 0, "postponed": 1, "stuck": []}
+    with Site.open(str(folder)).store() as store:
+        store.write_backs.ask_undo(JOSIAH)
+    run("-c", folder, "write-back")
+    assert standing(folder) == {"done": 0, "due": 0, "postponed": 0, "stuck": []}
+
+
+def test_status_names_what_waits_for_a_person(folder: Path, dspace: DoubleServer) -> None:
+    dspace.items[TWO_AUTHORS].metadata["dc.contributor.author"] = ()
+    run("-c", folder, "write-back")
+    (stuck,) = standing(folder)["stuck"]
+    assert (stuck["identifier"], stuck["orcid"], stuck["outcome"]) == (
+        identifier(dspace),
+        JOSIAH,
+        "contributor-not-found",
+    )
+    said = run("-c", folder, "status").out
+    assert "Repository 0 iDs as they should be, 0 due, 1 stuck" in said
+    assert "The item names nobody called “Carberry, Josiah” as author." in said
+    assert "contributor-not-found" in run("-c", folder, "status", "--thesis", identifier(dspace)).out
+
+
+def test_the_doctor_signs_in_to_the_repository_and_looks_into_its_registry(
+    folder: Path, dspace: DoubleServer
+) -> None:
+    ran = run("-c", folder, "doctor", "--json")
+    said = {line["check"]: line for line in ran.lines}
+    assert (ran.exit_code, said["repository: account"]["fine"], said["repository: registry"]["fine"]) == (
+        0,
+        True,
+        True,
+    )
+    change(folder, "\n[repository]\n", '\n[repository]\ntargets = {author = "local.etdauthor.orcid"}\n')
+    (folder / "dspace-password").write_text("wrong", encoding="utf-8")
+    ran = run("-c", folder, "doctor", "--json")
+    said = {line["check"]: line for line in ran.lines}
+    assert (ran.exit_code, said["repository: account"]["fine"]) == (3, False)
+    (folder / "dspace-password").write_text(HOOK[1], encoding="utf-8")
+    said = {line["check"]: line for line in run("-c", folder, "doctor", "--json").lines}
+    assert "<element>etdauthor</element>" in said["repository: registry"]["next_step"]
+    assert not any(call.method == "PATCH" for call in dspace.world.calls.all())
+
+
+def test_the_doctor_says_what_is_wrong_with_the_section(folder: Path) -> None:
+    (folder / "dspace-password").unlink()
+    said = {line["check"]: line for line in run("-c", folder, "doctor", "--json").lines}
+    assert "password_file" in said["repository"]["reason"]
+    assert run("-c", folder, "status").exit_code == 2
