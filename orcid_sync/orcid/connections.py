@@ -6,9 +6,11 @@ urllib3 itself, because requests on top of it costs more than everything else th
 from __future__ import annotations
 
 import os
+import ssl
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import certifi
@@ -38,11 +40,22 @@ class Connections:
             pool.clear()
 
     def _pool(self, scheme: str, netloc: str) -> urllib3.PoolManager:
-        proxy = None if proxy_bypass(netloc.rpartition("@")[2]) else getproxies().get(scheme)
+        proxies = {} if proxy_bypass(netloc.rpartition("@")[2]) else getproxies()
+        proxy = proxies.get(scheme) or proxies.get("all")
         if proxy:
-            return urllib3.ProxyManager(proxy, timeout=self._timeout, ca_certs=_certificates())
-        return urllib3.PoolManager(timeout=self._timeout, ca_certs=_certificates())
+            return self._through(proxy if "://" in proxy else f"http://{proxy}")
+        return urllib3.PoolManager(timeout=self._timeout, ssl_context=_trust())
+
+    def _through(self, proxy: str) -> urllib3.ProxyManager:
+        """Name and password in the proxy's address are not sent by urllib3 itself."""
+        parts = urlsplit(proxy)
+        account = f"{unquote(parts.username)}:{unquote(parts.password or '')}" if parts.username else None
+        headers = urllib3.make_headers(proxy_basic_auth=account)
+        return urllib3.ProxyManager(proxy, proxy_headers=headers, timeout=self._timeout, ssl_context=_trust())
 
 
-def _certificates() -> str:
-    return next((path for name in _OWN_CERTIFICATES if (path := os.environ.get(name))), certifi.where())
+def _trust() -> ssl.SSLContext:
+    """Whom we believe: a file or a folder of certificates."""
+    path = next((path for name in _OWN_CERTIFICATES if (path := os.environ.get(name))), certifi.where())
+    folder = Path(path).is_dir()
+    return ssl.create_default_context(cafile=None if folder else path, capath=path if folder else None)
