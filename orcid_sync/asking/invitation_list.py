@@ -118,7 +118,7 @@ def _joined(one: Asked, other: Asked) -> Asked:
 
 
 def _rows(text: str) -> Iterator[_Row]:
-    text = text.lstrip("\ufeff")
+    text = text.lstrip("\ufeff").replace("\0", "")  # which PostgreSQL does not keep
     first = text.partition("\n")[0]
     delimiter = next((one for one in ";\t" if one in first), ",")
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)

@@ -11,6 +11,7 @@ from flask import Flask, Response, jsonify, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
 from orcid_sync.errors import ConfigError
 from orcid_sync.exposure import Exposure, ExposureApplication
@@ -50,6 +51,12 @@ _HEADERS: Final = {
 _STATUS: Final = {403: Problem.NOT_ALLOWED, 404: Problem.NOT_FOUND, 405: Problem.NOT_FOUND}
 
 
+class _Id(IntegerConverter):
+    """A number that a row can have: SQLite knows no larger ones."""
+
+    regex = r"\d{1,18}"
+
+
 def office_application(desk: Desk) -> Flask:
     """The pages of one institution, without the path before them."""
     app = Flask("orcid_sync.web", static_folder="static", static_url_path="/static")
@@ -66,6 +73,7 @@ def office_application(desk: Desk) -> Flask:
         "WTF_CSRF_SECRET_KEY": desk.attempts_key,
     }
     app.extensions[DESK] = desk
+    app.url_map.converters["int"] = _Id
     app.session_interface = StoredSessions(desk.store, desk.clock)
     CSRFProtect(app)
     for module in (

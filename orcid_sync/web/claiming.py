@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -23,14 +24,14 @@ _CLAIMABLE: Final = ("author", "advisor", "committee")
 
 @routes.get("/claim")
 def search() -> Response:
-    typed, leads_back = request.args.get("thesis", "").strip(), _return(request.args.get("return", ""))
+    typed, leads_back = _typed(request.args), _return(request.args.get("return", ""))
     if not typed:
         return page(_form(leads_back))
     limit("claim")
-    thesis = desk().store.theses.find(typed[:_LONGEST])
+    thesis = desk().store.theses.find(typed)
     if thesis and (content := _public(thesis)):
         return page(_confirm(thesis, content, leads_back))
-    found = desk().store.titles.search(typed[:_LONGEST], _MOST + 1)
+    found = desk().store.titles.search(typed, _MOST + 1)
     theses = [one for each in found[:_MOST] if (one := _found(each, leads_back))]
     return page(_form(leads_back, typed, tuple(theses), too_many=len(found) > _MOST))
 
@@ -38,7 +39,7 @@ def search() -> Response:
 @routes.post("/claim")
 def claim() -> Response:
     limit("claim")
-    thesis = desk().store.theses.find(request.form.get("thesis", "")[:_LONGEST])
+    thesis = desk().store.theses.find(_typed(request.form))
     content = _public(thesis) if thesis else None
     if thesis is None or content is None:
         raise tell(Problem.NOT_FOUND, 404)
@@ -70,6 +71,11 @@ def go_to_orcid(wish: dict[str, Any]) -> Response:
     )
 
 
+def _typed(fields: Mapping[str, str]) -> str:
+    """How she names her thesis; PostgreSQL keeps no NUL."""
+    return fields.get("thesis", "").replace("\0", "").strip()[:_LONGEST]
+
+
 def _return(url: str) -> str:
     return desk().allowed_return(url)
 
@@ -82,7 +88,7 @@ def _form(
     too_many: bool = False,
 ) -> ClaimSearch:
     hidden = {"return": leads_back} if leads_back else {}
-    return ClaimSearch(ours("/claim"), typed[:_LONGEST], found, too_many, hidden)
+    return ClaimSearch(ours("/claim"), typed, found, too_many, hidden)
 
 
 def _public(thesis: KnownThesis) -> Content | None:

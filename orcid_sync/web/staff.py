@@ -18,6 +18,7 @@ from orcid_sync.web.views import ClaimWaiting, Problem, StaffClaims, StaffHome, 
 routes = Blueprint("staff", __name__, url_prefix="/staff")
 LATE: Final = timedelta(days=180)
 _PAGE: Final = 20
+_LONGEST_ID: Final = 18
 _WHY: Final = {"": "suspended", "no-proof": "no-proof", "name-differs": "name-differs"}
 
 
@@ -45,8 +46,9 @@ def home() -> Response:
 @routes.get("/claims")
 @for_staff
 def claims() -> Response:
-    after = request.args.get("after", 0, type=int)
-    waiting = waiting_claims(desk().store, after=after, limit=_PAGE + 1)
+    after = request.args.get("after", "")
+    after_id = int(after) if after.isdecimal() and len(after) <= _LONGEST_ID else 0
+    waiting = waiting_claims(desk().store, after=after_id, limit=_PAGE + 1)
     more = len(waiting) > _PAGE
     said = request.args.get("said", "")
     return page(

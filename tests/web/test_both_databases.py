@@ -23,7 +23,8 @@ def test_the_whole_way(tmp_path: Path, rehearsal: Rehearsal, database_url: str) 
         (claim,) = store.claims.all()
         browser.post(f"/me/theses/{claim.id}/name", {"name": ""})
         assert [str(one.happened) for one in university.push()] == ["updated"]
-        for page in ("/me", "/me/data", "/claim?thesis=Cracked+pots", "/claim?thesis=20.500.14999/1"):
+        typed = ("Cracked+pots", "20.500.14999/1", "Cracked%00pots", "%ED%A0%80Cracked+pots")
+        for page in ("/me", "/me/data", *(f"/claim?thesis={one}" for one in typed)):
             assert browser.get(page).status == 200
 
         other = Browser(university)
@@ -34,6 +35,8 @@ def test_the_whole_way(tmp_path: Path, rehearsal: Rehearsal, database_url: str) 
         staff = Browser(university)
         staff.signs_in(STAFF)
         assert staff.get("/staff").status == 200
+        assert staff.get(f"/staff/claims?after={'9' * 40}").status == 200
+        assert staff.post(f"/staff/claims/{'9' * 40}/reject").status == 404
         (reject,) = staff.get("/staff/claims").tree.xpath("//form[contains(@action, '/reject')]/@action")
         assert staff.post(reject).status == 303
 
