@@ -24,6 +24,8 @@ _ESCAPES = {
     **{sign: f"\\{sign}" for sign in "&%$#_"},
 }
 _SPECIAL = re.compile(r"[\\{}~^&%$#_]")
+# TeX's fonts make one sign of these pairs: a dash, a quotation mark, an upside-down "!".
+_JOINED = re.compile(r"(?<=-)-|(?<=')'|(?<=[`!?])`")
 _TYPES: dict[Level, str] = {
     "doctoral": "Doctoral thesis",
     "habilitation": "Habilitation",
@@ -77,8 +79,8 @@ def _fields(thesis: Thesis, entry: str) -> Iterator[tuple[str, str]]:
 
 
 def latex(text: str) -> str:
-    """`text` as LaTeX shows it: the ten signs that LaTeX acts upon escaped, everything else as it is."""
-    return _SPECIAL.sub(lambda sign: _ESCAPES[sign.group()], text)
+    """`text` as LaTeX shows it: the ten signs that LaTeX acts upon escaped, pairs kept apart, all else as it is."""
+    return _JOINED.sub(r"{}\g<0>", _SPECIAL.sub(lambda sign: _ESCAPES[sign.group()], text))
 
 
 def _braced(text: str) -> str:

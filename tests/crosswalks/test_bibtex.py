@@ -8,7 +8,7 @@ import bibtexparser
 import pytest
 from bibtexparser.middlewares import SeparateCoAuthors, SplitNameParts
 from bibtexparser.middlewares.names import NameParts
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from invented_thesis import CARBERRY, CRACKED_POTS
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
@@ -102,6 +102,7 @@ def test_a_year_alone_gets_no_month() -> None:
 
 
 @given(title=_TEXT, subtitle=st.just("") | _TEXT, school=_TEXT)
+@example(title="1914--1918", subtitle="''Krieg'' --- ``war''", school="?` !` -- University")
 def test_any_text_comes_back_as_it_went_in(title: str, subtitle: str, school: str) -> None:
     thesis = replace(
         CRACKED_POTS, title=Title(title, subtitle, "en"), degree=Degree(level="doctoral", grantor=school)
