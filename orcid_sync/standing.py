@@ -31,7 +31,7 @@ class InRepository:
             yield f"           {postponed} postponed"
         for identifier, one in self.stuck:
             yield f"{one.happened:<18} {identifier} → {one.orcid_id}"
-            yield f"{'':18} {one.reason}"
+            yield f"{'':18} {one.reason} Again: orcid-sync write-back --try-again {identifier}"
 
 
 @dataclass(frozen=True, slots=True)

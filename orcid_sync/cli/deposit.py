@@ -79,7 +79,8 @@ def _fetched(site: Site, store: Store, typed: str) -> list[Outcome]:
 def _onwards(
     site: Site, store: Store, stopped: Callable[[], bool], known: KnownThesis, *, as_json: bool, quiet: bool
 ) -> int:
-    """Push what is due of its people, and write their iDs back."""
+    """Push what is due of its people, and write their iDs back; who says so has mended what waited for a person."""
+    store.write_backs.try_again(known.id)
     people = tuple(dict.fromkeys(claim.orcid_id for claim in store.claims.all(thesis_id=known.id)))
     exit_code = 0
     if people:

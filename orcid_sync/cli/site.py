@@ -46,7 +46,7 @@ def init_command(folder: str, institution: str, environment: str, client_id: str
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per check.")
 @click.pass_context
 def doctor_command(context: click.Context, as_json: bool) -> None:
-    """Test the configuration, the client id and secret at ORCID, the redirect URI, the database, each source and the repository.
+    """Test the configuration, client id and secret at ORCID, redirect URI, database, each source and the repository.
 
     \b
     Examples:

@@ -39,6 +39,12 @@ if TYPE_CHECKING:
     metavar="THESIS ORCID",
     help="Take back exactly what was written for this person, and do not write it again.",
 )
+@click.option(
+    "--try-again",
+    multiple=True,
+    metavar="THESIS",
+    help="What waited for a person in this thesis (“all”: in every one) is due at once, not a day later.",
+)
 @click.option("--limit", type=click.IntRange(1), help="At most so many iDs.")
 @QUIET
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per iD (docs/commands.md).")
@@ -48,6 +54,7 @@ def write_back_command(
     dry_run: bool,
     csv_file: str | None,
     undo: tuple[str, str] | None,
+    try_again: tuple[str, ...],
     limit: int | None,
     quiet: bool,
     as_json: bool,
@@ -61,6 +68,7 @@ def write_back_command(
       orcid-sync write-back --dry-run
       orcid-sync write-back --csv orcid-ids.csv
       orcid-sync write-back --undo 20.500.14999/7 0000-0002-1825-0097
+      orcid-sync write-back --try-again all
 
     Exit code 1 when an item needs a person, 3 when the repository stopped us.
     """
@@ -73,6 +81,7 @@ def write_back_command(
         raise click.UsageError("Choose one of --dry-run, --csv and --undo.")
     site = Site.open(context.obj)
     with site.store() as store, closing(site.repository()) as repository, ending_cleanly() as stopped:
+        _let_go(store, try_again)
         if csv_file:
             exit_code = _write_csv(store, repository, csv_file, as_json=as_json, quiet=quiet)
         elif undo:
@@ -176,6 +185,13 @@ def take_back(site: Site, store: Store, thesis_id: int, orcid_id: str, *, as_jso
         return show_outcomes(undo(store, repository, orcid_id, thesis_id), as_json=as_json)
 
 
+def _let_go(store: Store, theses: tuple[str, ...]) -> None:
+    from orcid_sync.standing import known_thesis
+
+    for typed in theses:
+        store.write_backs.try_again(None if typed == "all" else known_thesis(store, typed).id)
+
+
 def _waits(store: Store) -> str:
     """Why nothing may be written now, "" when it may."""
     if not store.switches.is_live():
@@ -208,15 +224,24 @@ def _undo(
     as_json: bool,
     quiet: bool,
 ) -> int:
-    from orcid_sync.standing import UnknownThesisError
+    from orcid_sync.standing import known_thesis
     from orcid_sync.write_back import undo, undo_proposals
 
-    known = store.theses.find(thesis)
-    if known is None:
-        raise UnknownThesisError(thesis)
+    thesis_id = known_thesis(store, thesis).id
+    orcid_id = _of_person(store, thesis, thesis_id, orcid)
     if dry_run:
-        return _show_proposals(list(undo_proposals(store, repository, orcid, known.id)), as_json, quiet)
-    return show_outcomes(undo(store, repository, orcid, known.id), as_json=as_json, quiet=quiet)
+        return _show_proposals(list(undo_proposals(store, repository, orcid_id, thesis_id)), as_json, quiet)
+    return show_outcomes(undo(store, repository, orcid_id, thesis_id), as_json=as_json, quiet=quiet)
+
+
+def _of_person(store: Store, thesis: str, thesis_id: int, typed: str) -> str:
+    """The iD, bare or as an address, of somebody with a claim on the thesis."""
+    people = {one.orcid_id for one in store.write_backs.of_thesis(thesis_id)}
+    orcid_id = typed.strip().rstrip("/").rpartition("/")[2].upper()
+    if orcid_id not in people:
+        known = f"of {', '.join(sorted(people))}" if people else "of nobody"
+        raise click.UsageError(f"{typed} has no claim on {thesis}; there are claims {known}.")
+    return orcid_id
 
 
 def _write_csv(store: Store, repository: Repository, name: str, *, as_json: bool, quiet: bool) -> int:

@@ -123,6 +123,12 @@ class WriteBacks:
         """Try again at `until`. Keeps what was intended."""
         self._change(_POSTPONE, one, until=written(until), happened=happened.value, reason=reason)
 
+    def try_again(self, thesis_id: int | None = None) -> int:
+        """A person has mended what kept these from being written, in one thesis or in all: due at once. How many."""
+        with self._view.write() as transaction:
+            values = {"thesis": thesis_id or 0, "stuck": _STUCK}
+            return transaction.change(_TRY_AGAIN, **values)
+
     def release(self, one: WriteBack) -> None:
         """Give the lease back; nothing was done."""
         self._change(_RELEASE, one)
@@ -272,6 +278,14 @@ _POSTPONE = """
     SET next_try_at = :until, tries = tries + 1, happened = :happened, reason = :reason,
         lease_until = CASE WHEN lease_owner = :owner THEN NULL ELSE lease_until END
     WHERE claim_id = :claim
+"""
+_TRY_AGAIN = """
+    UPDATE write_back SET next_try_at = NULL, settled_at = NULL
+    WHERE institution_id = :institution AND client_id = :client AND happened IN :stuck
+        AND claim_id IN (
+            SELECT claim_id FROM write_back_of_claim
+            WHERE institution_id = :institution AND (:thesis = 0 OR thesis_id = :thesis)
+        )
 """
 _RELEASE = "UPDATE write_back SET lease_until = NULL WHERE claim_id = :claim AND lease_owner = :owner"
 _CLAIMS = """

@@ -133,6 +133,29 @@ def test_undo_by_the_command_line(folder: Path, dspace: DoubleServer) -> None:
     assert NAME_AND_ID not in get_record(dspace, "dim")
 
 
+def test_the_person_of_an_undo_may_be_an_address_and_has_to_have_a_claim(
+    folder: Path, dspace: DoubleServer
+) -> None:
+    run("-c", folder, "write-back")
+    nobody = run("-c", folder, "write-back", "--undo", identifier(dspace), "0000-0001-5109-3700")
+    assert (nobody.exit_code, f"there are claims of {JOSIAH}" in nobody.sentence) == (2, True)
+    undone = run("-c", folder, "write-back", "--undo", identifier(dspace), f"https://orcid.org/{JOSIAH}")
+    assert (undone.exit_code, values(dspace)) == (0, [])
+
+
+@pytest.mark.parametrize("words", [("write-back", "--try-again", "all"), ("deposit", TWO_AUTHORS)])
+def test_what_a_person_mended_is_not_waited_for(
+    folder: Path, dspace: DoubleServer, words: tuple[str, ...]
+) -> None:
+    authors = dspace.items[TWO_AUTHORS].metadata["dc.contributor.author"]
+    dspace.items[TWO_AUTHORS].metadata["dc.contributor.author"] = ()
+    assert outcomes("-c", folder, "write-back") == {"contributor-not-found": 1}
+    dspace.items[TWO_AUTHORS].metadata["dc.contributor.author"] = authors
+    assert outcomes("-c", folder, "write-back") == {}
+    assert outcomes("-c", folder, *words)["written-back"] == 1
+    assert values(dspace) == [NAME_AND_ID]
+
+
 def test_a_pause_holds_writes_and_no_undo(folder: Path, dspace: DoubleServer) -> None:
     run("-c", folder, "write-back")
     run("-c", folder, "pause")
