@@ -101,7 +101,8 @@ class Applying:
         mending = [
             patch
             for field in fields
-            if (patch := restoring(field.field, field.before, now.values(field.field), ours))
+            if field not in dropped  # nothing but authorities differs there, which would be dropped again
+            and (patch := restoring(field.field, field.before, now.values(field.field), ours))
         ]
         if mending:
             self.rest.patch(item.uuid, [each for patch in mending for each in patch.operations])

@@ -81,7 +81,9 @@ class Installation:
     def plan_undo(self, ours: Sequence[Change]) -> Diff:
         uuids = dict.fromkeys(change.item for change in ours)
         items = {uuid: item for uuid in uuids if (item := self._rest.item(uuid))}
-        return planning.plan_undo(items, ours)
+        diff = planning.plan_undo(items, ours)
+        refused = _hidden(items.values()) or self._applying.risk(tuple(items.values()), diff)
+        return replace(diff, changes=(), refusals=(refused,)) if refused else diff
 
     def apply(self, diff: Diff) -> Applied:
         return self._applying.apply(diff)
@@ -145,6 +147,15 @@ class Installation:
                     f"Let the administrator add it: {' '.join(lines_for([field]))}",
                 )
         return None
+
+
+def _hidden(items: Iterable[Item]) -> Refusal | None:
+    """A withdrawn item shows no metadata but to administrators; when it comes back, what is ours is there again."""
+    if any(item.withdrawn and not item.metadata for item in items):
+        reason = "The item is withdrawn in DSpace, which does not show us its metadata."
+        step = "Nothing to do: what is ours is taken away when the item comes back."
+        return Refusal("", WriteBackOutcome.ITEM_WITHDRAWN, reason, step)
+    return None
 
 
 def _not_found(reference: ItemReference, claim: ContributorClaim) -> Refusal:

@@ -58,7 +58,9 @@ class FieldPatch:
     @property
     def rewrites_authorities(self) -> bool:
         """Whether values with an authority are removed and added again: lost where none are kept (§10.13)."""
-        return any(isinstance(each, Remove) and each.stored.authority for each in self.operations)
+        added = [each.stored for each in self.operations if isinstance(each, Append)]
+        removed = (each.stored for each in self.operations if isinstance(each, Remove))
+        return any(stored.authority and stored in added for stored in removed)
 
     @property
     def sets_authorities(self) -> bool:
@@ -85,9 +87,13 @@ def _of_field(before: tuple[Stored, ...], field: str, changes: Sequence[Change])
 
 
 def rewriting(field: str, before: tuple[Stored, ...], after: Sequence[Stored]) -> FieldPatch:
-    """All values away, from the last to the first, and `after` in their place, in one atomic patch (§10.14)."""
-    everything = set(range(len(before)))
-    return FieldPatch(field, before, tuple(after), _operations(field, before, everything, after))
+    """Values away, from the last to the first one that differs, and `after` in their place, in one atomic patch
+    (§10.14): what stands before it is not touched."""
+    same = 0
+    while same < min(len(before), len(after)) and before[same] == after[same]:
+        same += 1
+    gone = set(range(same, len(before)))
+    return FieldPatch(field, before, tuple(after), _operations(field, before, gone, after[same:]))
 
 
 def _operations(

@@ -13,7 +13,7 @@ from typing import Final
 
 from crosswalks.decide.orcid_ids import checked_orcid
 from dspace_hook.item import Item, Stored
-from dspace_hook.matching import NamesakesError, Place, find
+from dspace_hook.matching import NamesakesError, Place, find, forms
 from dspace_hook.targets import CONTRIBUTORS, PERSON_ID, Target, Targets
 from orcid_sync.contract import Change, ContributorClaim, Diff, Refusal, Value, WriteBackOutcome
 
@@ -262,7 +262,8 @@ def _former(stored: Stored, change: Change) -> Value | None:
 
 
 def _names(stored: Stored, place: Place) -> bool:
-    return stored.text.rpartition("::")[0].strip() == place.stored.text.strip()
+    """Whether a `Name::iD` is about that name, in whatever spelling."""
+    return bool(forms(stored.text.rpartition("::")[0]) & forms(place.stored.text))
 
 
 def _written(at: datetime) -> str:

@@ -121,6 +121,12 @@ def test_a_changed_name_leaves_what_is_not_ours() -> None:
     assert planned(given, claim("Carberry, Josiah S.")).changes == ()
 
 
+@pytest.mark.parametrize("there", ["Erdo\u030bs, Pa\u0301l", "Erdős,  Pál", "Erdős, P&aacute;l", "Pál Erdős"])
+def test_another_id_of_the_name_is_seen_in_whatever_spelling(there: str) -> None:
+    given = item(dc_contributor_author=["Erdős, Pál"], orcid_author=[f"{there}::{JANE}"])
+    assert outcomes(planned(given, claim("Erdős, Pál"))) == ["another-id"]
+
+
 def test_a_bare_id_contradicts_another_one_of_a_single_author() -> None:
     targets = {"author": "dc.identifier.orcid"}
     one = item(dc_contributor_author=["Carberry, Josiah"], dc_identifier_orcid=[JANE])

@@ -84,6 +84,17 @@ def test_undo_of_an_item_that_is_gone_has_nothing_to_do(library: Library) -> Non
     assert library.repository.plan_undo(diff.changes).changes == ()
 
 
+def test_undo_of_a_withdrawn_item_waits_until_it_comes_back(library: Library) -> None:
+    """DSpace hides its metadata from all but administrators, so that nothing of ours seems to be there."""
+    diff = library.plan()
+    library.repository.apply(diff)
+    library.item().withdrawn = True
+    assert outcomes(library.repository.plan_undo(diff.changes)) == ["item-withdrawn"]
+    library.item().withdrawn = False
+    library.repository.apply(library.repository.plan_undo(diff.changes))
+    assert library.values("orcid.author") == []
+
+
 # Finding (§10.4).
 
 
@@ -149,101 +160,6 @@ def test_nothing_but_add_and_remove_is_ever_sent(
         library.repository.apply(library.repository.plan_undo(ours_after((), diff.changes)))
     assert {type(operation) for operation in sent} <= {Append, Remove}
     assert all(operation.as_json()["path"].split("/")[-1] in ("-", "0", "1") for operation in sent)
-
-
-# Authorities (§10.13, §10.14).
-
-
-def test_an_authority_is_set_where_the_field_keeps_it(
-    dspace: DoubleServer, library_with: MakeLibrary
-) -> None:
-    dspace.world.controlled.add(AUTHOR)
-    library = library_with(targets={"author": "authority"})
-    authors = (Value("Carberry, Josiah", "en"), Value("Doe, Jane"), Value("O'Brien, Máire & Söhne"))
-    library.put(AUTHOR, *authors)
-    assert library.write().outcome == "written-back"
-    assert library.item().metadata[AUTHOR] == (Value("Carberry, Josiah", "en", JOSIAH, 600), *authors[1:])
-    dspace.world.controlled.discard(AUTHOR)
-
-
-def test_an_authority_that_is_not_kept_is_reported_and_all_values_are_as_before(
-    library_with: MakeLibrary,
-) -> None:
-    library = library_with(targets={"author": "authority"})
-    before = library.everything()
-    assert library.write().outcome == "authority-not-kept"
-    assert library.everything() == before
-
-
-def test_where_it_is_known_that_none_is_kept_nothing_is_touched_again(library_with: MakeLibrary) -> None:
-    library = library_with(targets={"author": "authority"})
-    library.write()
-    library.calls()
-    assert outcomes(library.plan()) == ["authority-not-kept"]
-    assert "PATCH 200" not in library.calls()
-
-
-def test_no_authority_of_others_is_risked_before_the_field_is_known_to_keep_them(
-    library_with: MakeLibrary,
-) -> None:
-    library = library_with(targets={"author": "authority"})
-    library.put(AUTHOR, Value("Carberry, Josiah"), Value("Doe, Jane", None, "local-7", 600))
-    before = library.everything()
-    assert outcomes(library.plan()) == ["authority-not-kept"]
-    assert "PATCH 200" not in library.calls()
-    assert library.everything() == before
-
-
-def test_once_seen_to_be_kept_authorities_of_others_stay(
-    dspace: DoubleServer, library_with: MakeLibrary
-) -> None:
-    dspace.world.controlled.add(AUTHOR)
-    library = library_with(targets={"author": "authority"})
-    library.write(handle="123456789/8")
-    library.put(AUTHOR, Value("Carberry, Josiah"), Value("Doe, Jane", "en", "local-7", 600))
-    assert library.write().outcome == "written-back"
-    assert library.item().metadata[AUTHOR] == (
-        Value("Carberry, Josiah", None, JOSIAH, 600), Value("Doe, Jane", "en", "local-7", 600),
-    )  # fmt: skip
-    dspace.world.controlled.discard(AUTHOR)
-
-
-def test_undo_gives_a_name_its_former_authority_back(dspace: DoubleServer, library_with: MakeLibrary) -> None:
-    dspace.world.controlled.add(AUTHOR)
-    library = library_with(targets={"author": "authority"})
-    before = library.everything()
-    diff = library.plan()
-    library.repository.apply(diff)
-    library.repository.apply(library.repository.plan_undo(ours_after((), diff.changes)))
-    assert library.everything() == before
-    dspace.world.controlled.discard(AUTHOR)
-
-
-def test_the_authority_that_version_10_resolves_is_ours_all_the_same(
-    dspace: DoubleServer, library_with: MakeLibrary, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """§2.3: `will be referenced::ORCID::iD` becomes the UUID of a Person when it is saved."""
-    dspace.world.controlled.add(AUTHOR)
-    library = library_with(targets={"author": "authority will be referenced::ORCID::"})
-    before = library.everything()
-    rest: Any = library.repository._rest
-    patch = rest.patch
-
-    def resolving(uuid: str, operations: Any) -> None:
-        patch(uuid, operations)
-        first, *others = library.item().metadata[AUTHOR]
-        if first.authority:
-            library.put(AUTHOR, Value(first.value, first.language, "uuid-of-a-person", 600), *others)
-
-    monkeypatch.setattr(rest, "patch", resolving)
-    diff = library.plan()
-    applied = library.repository.apply(diff)
-    ours = ours_after((), applied.changes)
-    assert applied.outcome == "written-back"
-    assert library.plan(ours=ours) == Diff(library.item().uuid)
-    library.repository.apply(library.repository.plan_undo(ours))
-    assert library.everything() == before
-    dspace.world.controlled.discard(AUTHOR)
 
 
 # Related persons (§10.2: a patch of a virtual value is answered 200 and ignored).
