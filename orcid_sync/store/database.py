@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from orcid_sync.store.errors import StoreError, explained
@@ -25,6 +26,7 @@ class Database:
         self.on_sqlite = self.url.get_backend_name() == "sqlite"
         self.place = (self.url.database if self.on_sqlite else self.url.render_as_string()) or ":memory:"
         self._engine = _engine(self.url)
+        self._driver_error: type[Exception] = self._engine.dialect.loaded_dbapi.Error
         self._reading = self._engine.execution_options(begin="BEGIN")
         # IMMEDIATE: what reads before it writes would otherwise fail when another process wrote between.
         self._writing = self._engine.execution_options(begin="BEGIN IMMEDIATE")
@@ -40,6 +42,18 @@ class Database:
         """A transaction that is stored whole when the block ends, and not at all when it raises."""
         with self._connected(self._writing) as connection:
             yield connection
+
+    @contextmanager
+    def cursor(self, *, writes: bool) -> Iterator[DBAPICursor]:
+        """As `read` and `write`, with the driver's own cursor, which costs a fifth of SQLAlchemy's connection."""
+        try:
+            with _kept_whole(self._engine.raw_connection()) as cursor:
+                if self.on_sqlite:
+                    cursor.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+                yield cursor
+        except self._driver_error as error:
+            known = DBAPIError.instance("", None, error, self._driver_error, hide_parameters=True)
+            raise explained(known, self.place) from known
 
     @contextmanager
     def outside_transactions(self) -> Iterator[Connection]:
@@ -67,6 +81,22 @@ class Database:
                 yield connection
         except DBAPIError as error:
             raise explained(error, self.place) from error
+
+
+@contextmanager
+def _kept_whole(connection: PoolProxiedConnection) -> Iterator[DBAPICursor]:
+    """What the block does is stored when it ends, and not at all when it raises; the pool gets the rest back."""
+    try:
+        yield connection.cursor()
+        connection.commit()
+    except BaseException:
+        try:
+            connection.rollback()
+        except Exception:  # the server has hung up, say: what was raised first says why
+            connection.invalidate()
+        raise
+    finally:
+        connection.close()
 
 
 def _understood(url: str | Path) -> URL:

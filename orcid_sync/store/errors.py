@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Final, NamedTuple
 
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 
 from orcid_sync.errors import Stopped
 
@@ -56,7 +56,7 @@ _POSTGRESQL: Final = {
 _OTHER: Final = _Trouble("The database refused a statement ({reason}).", "Nothing was stored; report this.")
 
 
-def explained(error: DBAPIError, place: str) -> StoreError:
+def explained(error: StatementError, place: str) -> StoreError:
     """`error` of either database in words. `place` is the file, or the URL without its password."""
     cause = error.orig
     if isinstance(cause, sqlite3.Error):
@@ -73,7 +73,7 @@ def is_conflict(error: DBAPIError) -> bool:
     return state == "23505" or state.startswith("40")
 
 
-def _of_postgresql(error: DBAPIError) -> _Trouble:
+def _of_postgresql(error: StatementError) -> _Trouble:
     state = getattr(error.orig, "sqlstate", None)
     if state:
         return _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2]) or _OTHER

@@ -11,7 +11,9 @@ from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, CursorResult, Row
+from sqlalchemy import Row
+from sqlalchemy.engine import result_tuple
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 
 from orcid_sync.store.cipher import Cipher
@@ -30,15 +32,17 @@ class Transaction:
     `/* for change */`: PostgreSQL locks those rows; SQLite locked the whole database when writing began.
     """
 
-    def __init__(self, connection: Connection, on_sqlite: bool, common: Mapping[str, Any]) -> None:
-        self._connection = connection
+    def __init__(self, cursor: DBAPICursor, on_sqlite: bool, common: Mapping[str, Any]) -> None:
+        self._cursor = cursor
         self._on_sqlite = on_sqlite
         self._common = common
         self.now: str = common["now"]
 
     def rows(self, sql: str, **values: Any) -> Sequence[Row[Any]]:
         """All rows that answer one question."""
-        return self._execute(sql, values).all()
+        self._execute(sql, values)
+        row = _row_of(tuple(column[0] for column in self._cursor.description))
+        return [row(values) for values in self._cursor.fetchall()]
 
     def row(self, sql: str, **values: Any) -> Row[Any] | None:
         """The first row that answers one question, or None."""
@@ -46,7 +50,8 @@ class Transaction:
 
     def change(self, sql: str, **values: Any) -> int:
         """How many rows the statement changed."""
-        return self._execute(sql, values).rowcount
+        self._execute(sql, values)
+        return self._cursor.rowcount
 
     def many(self, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
         """Run `sql` once for each of `rows`, whose values stand in the order in which `sql` names them first.
@@ -60,7 +65,7 @@ class Transaction:
             values = [dict(zip(names, each, strict=True)) for each in values]
         if values:
             statement = _numbered(sql) if self._on_sqlite else _localised(sql, False)
-            self._connection.exec_driver_sql(statement, values)
+            self._cursor.executemany(statement, values)
 
     def one_at_a_time(self) -> None:
         """Wait until no other transaction of the institution that asked for this is under way."""
@@ -74,10 +79,16 @@ class Transaction:
         (last,) = self.rows(_LAST_ID.replace("/* table */", table))  # nobody else writes meanwhile
         return iter(range(last.id + 1, last.id + 1 + count))
 
-    def _execute(self, sql: str, values: Mapping[str, Any]) -> CursorResult[Any]:
+    def _execute(self, sql: str, values: Mapping[str, Any]) -> None:
         if self._on_sqlite:
             values = {name: json.dumps(v) if isinstance(v, list) else v for name, v in values.items()}
-        return self._connection.exec_driver_sql(_localised(sql, self._on_sqlite), {**self._common, **values})
+        self._cursor.execute(_localised(sql, self._on_sqlite), {**self._common, **values})
+
+
+@cache
+def _row_of(names: tuple[str, ...]) -> Callable[[Iterable[Any]], Row[Any]]:
+    """What makes a row with these columns of its values."""
+    return result_tuple(names)
 
 
 @cache
@@ -122,14 +133,14 @@ class View:
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A transaction that only reads."""
-        with self.database.read() as connection:
-            yield self._transaction(connection)
+        with self.database.cursor(writes=False) as cursor:
+            yield self._transaction(cursor)
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
         """A transaction that is stored whole when the block ends, and not at all when it raises."""
-        with self.database.write() as connection:
-            yield self._transaction(connection)
+        with self.database.cursor(writes=True) as cursor:
+            yield self._transaction(cursor)
 
     def attempt(self, work: Callable[[Transaction], T]) -> T:
         """What `work` returns from its transaction, repeated when another process was faster."""
@@ -153,6 +164,6 @@ class View:
         with self.read() as transaction:
             return transaction.rows(sql, **values)
 
-    def _transaction(self, connection: Connection) -> Transaction:
+    def _transaction(self, cursor: DBAPICursor) -> Transaction:
         common = {"institution": self.institution_id, "client": self.client_id, "now": written(self.clock())}
-        return Transaction(connection, self.database.on_sqlite, common)
+        return Transaction(cursor, self.database.on_sqlite, common)

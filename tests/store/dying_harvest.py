@@ -10,16 +10,17 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
-
-from sqlalchemy import Engine, event
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from store.invented import deleted, record, source
 
 from orcid_sync.store import Checkpoint, HarvestedRecord, Store
+from orcid_sync.store.view import Transaction
 
 PAGES: list[list[HarvestedRecord]] = [
     [
@@ -48,11 +49,17 @@ def harvest_all(store: Store) -> None:
 def main(url: str, statements: int) -> None:
     executed = count(1)
 
-    @event.listens_for(Engine, "after_cursor_execute")
-    def die_in_time(*_: object) -> None:
-        if next(executed) == statements:
-            os.kill(os.getpid(), signal.SIGKILL)
+    def dying_in_time(execute: Callable[..., Any]) -> Callable[..., Any]:
+        def executes(*statement: Any, **values: Any) -> Any:
+            answer = execute(*statement, **values)
+            if next(executed) == statements:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return answer
 
+        return executes
+
+    for name in ("rows", "change", "many"):
+        setattr(Transaction, name, dying_in_time(getattr(Transaction, name)))
     with Store.open(url, environment="sandbox") as store:
         harvest_all(store)
 
