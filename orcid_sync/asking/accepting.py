@@ -44,9 +44,9 @@ def accept_invitation(
 ) -> Accepted:
     """Keep the permission and the consent, and claim every thesis of the invitation.
 
-    A name at ORCID that cannot be hers makes the claims wait for the staff. Raises WrongPersonError for another
-    iD than the one that was asked, and UsedInvitationError when somebody else has used it; then nothing is kept,
-    and the new token is revoked.
+    A name at ORCID that cannot be hers, and another iD in the record, make the claims wait for the staff. Raises
+    WrongPersonError for another iD than the one that was asked, and UsedInvitationError when somebody else has
+    used it; then nothing is kept, and the new token is revoked.
     """
     if invitation.orcid_hint and granted.orcid_id != invitation.orcid_hint:
         _give_back(oauth, granted)
@@ -111,6 +111,7 @@ def _note_doubt(store: Store, request: ClaimRequest) -> None:
     wanted = request.wanted
     why = {
         "name-differs": f"The name at ORCID is {wanted.name}, and the one in the thesis {wanted.expected}.",
+        "id-differs": f"The record carries another iD for {wanted.expected}.",
         "claimed-by-another": "Somebody else has claimed it.",
         "not-named": f"The record does not name {wanted.expected} in this role.",
     }.get(wanted.doubt, "She says so, and nothing proves it.")
@@ -124,7 +125,7 @@ def _only(evidence: Evidence, agreed: tuple[str, ...]) -> Evidence:
 
 
 def _of_invitation(one: InvitedFor, invitation: Invitation, granted: Granted) -> Wanted:
-    doubt: Doubt = "" if may_be_one_person(one.name, granted.name) else "name-differs"
+    doubt = _doubt(one.name, one.orcid_hint, granted)
     return Wanted(
         invitation.role,
         one.name,
@@ -145,7 +146,14 @@ def _proved(
         proof = "campus-login"
     else:
         return "staff", "no-proof"
-    return proof, "" if may_be_one_person(contributor.name, granted.name) else "name-differs"
+    return proof, _doubt(contributor.name, contributor.orcid_hint, granted)
+
+
+def _doubt(name: str, orcid_hint: str, granted: Granted) -> Doubt:
+    """What speaks against it that she is the one whom the record names, with this name and perhaps this iD."""
+    if orcid_hint not in ("", granted.orcid_id):
+        return "id-differs"
+    return "" if may_be_one_person(name, granted.name) else "name-differs"
 
 
 def _office_knows(store: Store, contributor: Contributor, email: str) -> bool:

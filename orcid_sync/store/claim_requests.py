@@ -12,7 +12,7 @@ from orcid_sync.store.claims import Proof
 from orcid_sync.store.instants import instant
 from orcid_sync.store.view import Transaction, View
 
-Doubt = Literal["", "no-proof", "name-differs", "not-named", "claimed-by-another"]
+Doubt = Literal["", "no-proof", "name-differs", "id-differs", "not-named", "claimed-by-another"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ class InvitedFor:
     contributor_id: int | None = None
     submitted_person_id: int | None = None
     thesis_id: int | None = None
+    orcid_hint: str = ""
 
 
 class Invitations:
@@ -89,7 +90,14 @@ class Invitations:
     def theses(self, invitation_id: int) -> list[InvitedFor]:
         """What it is about; a submission that was joined carries its thesis."""
         return [
-            InvitedFor(row.title, row.name, row.contributor_id, row.submitted_person_id, row.thesis_id)
+            InvitedFor(
+                row.title,
+                row.name,
+                row.contributor_id,
+                row.submitted_person_id,
+                row.thesis_id,
+                row.orcid_hint or "",
+            )
             for row in self._view.rows(_THESES, invitation=invitation_id)
         ]
 
@@ -162,7 +170,7 @@ _THESES = """
             submission.title
         ) AS title,
         COALESCE(contributor.name, submitted_person.name) AS name,
-        invited.contributor_id, invited.submitted_person_id,
+        invited.contributor_id, invited.submitted_person_id, contributor.orcid_hint,
         COALESCE(contributor.thesis_id, submission.thesis_id) AS thesis_id
     FROM invited
     LEFT JOIN contributor ON contributor.id = invited.contributor_id

@@ -19,7 +19,7 @@ routes = Blueprint("staff", __name__, url_prefix="/staff")
 LATE: Final = timedelta(days=180)
 _PAGE: Final = 20
 _LONGEST_ID: Final = 18
-_WHY: Final = {"": "suspended", "no-proof": "no-proof", "name-differs": "name-differs"}
+_WHY: Final = ("no-proof", "name-differs", "id-differs")
 
 
 @routes.get("")
@@ -90,7 +90,7 @@ def _shown(waiting: WaitingClaim) -> ClaimWaiting:
         person=person(request_.orcid_id, wanted.name),
         thesis=thesis,
         stated_name=wanted.expected,
-        why=cast(Any, _WHY.get(wanted.doubt, "suspended")),
+        why=cast(Any, wanted.doubt if wanted.doubt in _WHY else "suspended"),
         asked_at=request_.made_at,
         approve_url=ours(f"/staff/claims/{request_.id}/approve"),
         reject_url=ours(f"/staff/claims/{request_.id}/reject"),

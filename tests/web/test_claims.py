@@ -60,23 +60,13 @@ def test_the_id_in_the_repository_s_metadata_proves_it(university: University, b
     thesis = university.store.theses.find("20.500.14999/1")
     assert thesis
     hinted = university.store.theses.contributors(thesis.id)
-    _hint(university, hinted[0].id, TADHG)
+    university.hints(hinted[0].id, TADHG)
 
     proved = browser.at_orcid(confirmed(browser), TADHG)
 
     assert "yours" in proved.heading
     (claim,) = university.store.claims.all()
     assert (claim.orcid_id, claim.proof) == (TADHG, "hint-confirmed")
-
-
-def _hint(university: University, contributor: int, orcid_id: str) -> None:
-    """The repository's metadata carry this iD for the contributor."""
-    view = university.store.theses._view
-    view.change(
-        "UPDATE contributor SET orcid_hint = :orcid_id WHERE id = :contributor",
-        orcid_id=orcid_id,
-        contributor=contributor,
-    )
 
 
 def test_somebody_else_s_thesis_is_not_taken(university: University, browser: Browser) -> None:

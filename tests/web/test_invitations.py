@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from push.office import AMELIE, JOSIAH
+from web.conftest import STAFF
 from web.house import Browser, Page, University
 
 from orcid_sync.asking import accepting
@@ -139,6 +140,21 @@ def test_a_forwarded_link_with_another_name_waits_for_the_staff(
     (waiting,) = university.store.claim_requests.waiting()
     assert (waiting.orcid_id, waiting.wanted.doubt) == (AMELIE, "name-differs")
     assert university.push() == []
+
+
+def test_another_id_in_the_record_waits_for_the_staff(university: University, browser: Browser) -> None:
+    thesis = university.arrives()
+    university.hints(thesis.contributors[0].id, AMELIE)
+    done = browser.at_orcid(accept(browser, link(university, thesis=thesis)), JOSIAH)
+
+    assert "differs" in done.text
+    assert university.store.claims.all() == []
+    (waiting,) = university.store.claim_requests.waiting()
+    assert (waiting.orcid_id, waiting.wanted.doubt) == (JOSIAH, "id-differs")
+
+    staff = Browser(university)
+    staff.signs_in(STAFF)
+    assert "carries another iD" in staff.get("/staff/claims").text
 
 
 def test_a_link_for_one_id_is_for_that_id_only(university: University, browser: Browser) -> None:

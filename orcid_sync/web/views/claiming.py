@@ -69,7 +69,7 @@ class ClaimWaiting:
     person: PersonShown
     thesis: ThesisShown
     stated_name: str
-    why: Literal["no-proof", "name-differs", "suspended"]
+    why: Literal["no-proof", "name-differs", "id-differs", "suspended"]
     asked_at: datetime
     approve_url: str
     reject_url: str
