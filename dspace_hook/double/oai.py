@@ -11,7 +11,7 @@ from flask import Blueprint, Response, request
 
 from dspace_hook.double import exposed, refused
 from dspace_hook.double.asking import refusal
-from dspace_hook.double.formats import offered
+from dspace_hook.double.formats import contexts, offered
 from dspace_hook.double.items import Container, Item
 from dspace_hook.double.values import first
 from dspace_hook.double.world import World, precise
@@ -37,11 +37,13 @@ class Provider(Protocol):
 class Records:
     """The items as the provider asks for them (its `RecordSource`); what is changed shows at once."""
 
-    def __init__(self, world: World, provider: Provider, page_size: int = 100) -> None:
+    def __init__(
+        self, world: World, provider: Provider, context: str = "request", page_size: int = 100
+    ) -> None:
         self._world = world
         self._provider = provider
         self._page_size = page_size
-        self._formats = offered(world.quirks.major)
+        self._formats = offered(world.quirks.major, context)
 
     def identity(self) -> Any:
         """`earliestDatestamp` is the oldest `dc.date.available`; where there is none it says "now" (§10.6)."""
@@ -130,13 +132,13 @@ class Records:
 
 
 def routes(world: World, provider: Provider) -> Blueprint:
-    """`/oai/request`; any other context is unknown."""
+    """`/oai/request` and the other contexts."""
     oai = Blueprint("oai", __name__)
-    records = Records(world, provider)
+    records = {name: Records(world, provider, name) for name in contexts(world.quirks.major)}
 
-    @oai.route("/oai/request", methods=["GET", "POST"])
-    def answer() -> Response:
-        body = provider.respond(_arguments(), records, base_url=request.base_url, now=world.now())
+    @oai.route(f"/oai/<any({', '.join(records)}):context>", methods=["GET", "POST"])
+    def answer(context: str) -> Response:
+        body = provider.respond(_arguments(), records[context], base_url=request.base_url, now=world.now())
         if world.quirks.fractional_datestamps:
             body = re.sub(rb"(\d)Z</(datestamp|responseDate)>", rb"\1.123456Z</\2>", body)
         return Response(body, content_type="text/xml;charset=UTF-8")

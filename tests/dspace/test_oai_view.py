@@ -11,7 +11,7 @@ import requests
 from lxml import etree
 
 from dspace_hook.double import DoubleServer, of
-from dspace_hook.double.formats import offered
+from dspace_hook.double.formats import contexts, offered
 from dspace_hook.double.quirks import SEEN
 from dspace_hook.double.values import Value
 from orcid_sync.oai import provider
@@ -51,6 +51,50 @@ def test_the_formats_are_announced_as_recorded(version: str, doubles: dict[str, 
     assert mine == [one for one in theirs if one[0] not in ("orcid", "etdms_orcid")]
 
 
+@pytest.mark.parametrize(
+    ("version", "context"),
+    [
+        (version, context)
+        for version in SEEN
+        for context in contexts(of(version).major)
+        if context != "request"
+    ],
+)
+def test_other_contexts_announce_their_formats_as_recorded(
+    version: str, context: str, doubles: dict[str, DoubleServer]
+) -> None:
+    recorded = RECORDINGS / f"oai-{version}" / f"ctx-{context}-formats.xml"
+    mine = _announced(_asked(doubles[version], "ListMetadataFormats", context).content)
+    assert mine == _announced(recorded.read_bytes())
+
+
+@pytest.mark.parametrize("version", SEEN)
+def test_openaire_records_are_as_recorded(version: str, doubles: dict[str, DoubleServer]) -> None:
+    mine = _metadata(_asked(doubles[version], "ListRecords", "openaire4", metadataPrefix="oai_openaire"))
+    theirs = _recorded(version, "ctx-openaire4-ListRecords-oai_openaire")
+    same = theirs.keys() - CHANGED_SINCE[version]
+    assert {handle: mine.get(handle) for handle in same} == {handle: theirs[handle] for handle in same}
+
+
+def test_openaire_names_the_id_of_a_related_person_from_8_4_on() -> None:
+    """§1.5."""
+    shown = {}
+    for version in ("8.1", "8.4"):
+        with DoubleServer(version, oai=provider) as dspace:
+            answer = _asked(dspace, "ListRecords", "openaire4", metadataPrefix="oai_openaire")
+            shown[version] = 'nameIdentifierScheme="ORCID"' in answer.text
+    assert shown == {"8.1": False, "8.4": True}
+
+
+@pytest.mark.parametrize("context", ["driver", "openaire"])
+def test_the_old_contexts_leave_out_theses_in_plain_words(
+    context: str, doubles: dict[str, DoubleServer]
+) -> None:
+    """§1.1."""
+    answer = _asked(doubles["8.1"], "ListRecords", context, metadataPrefix="oai_dc")
+    assert "noRecordsMatch" in answer.text
+
+
 @pytest.mark.parametrize("version", SEEN)
 def test_persons_have_no_record(version: str, doubles: dict[str, DoubleServer]) -> None:
     persons = [item for item in doubles[version].world.items.values() if item.entity_type == "Person"]
@@ -88,6 +132,7 @@ def test_an_unknown_context_is_refused(version: str, status: int, doubles: dict[
     """§10.6."""
     assert requests.get(f"{doubles[version].url}/oai/", timeout=10).status_code == status
     assert requests.get(f"{doubles[version].url}/oai/nonsense", timeout=10).status_code == status
+    assert ("rioxx" in contexts(of(version).major)) is (status == 500)
 
 
 @pytest.mark.parametrize("version", ["7.6.6", "8.3", "9.2", "10.0"])
@@ -106,8 +151,11 @@ def test_9_0_writes_fractions_of_seconds() -> None:
     assert not of("9.2").fractional_datestamps
 
 
-def _asked(dspace: DoubleServer, verb: str, **arguments: str) -> requests.Response:
-    answer = requests.get(dspace.oai_url, {"verb": verb, **arguments}, timeout=10)
+def _asked(
+    dspace: DoubleServer, verb: str, context: str = "request", /, **arguments: str
+) -> requests.Response:
+    url = dspace.oai_url.removesuffix("request") + context
+    answer = requests.get(url, {"verb": verb, **arguments}, timeout=10)
     answer.encoding = "utf-8"
     assert answer.status_code == 200
     return answer

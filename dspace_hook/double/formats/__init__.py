@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dspace_hook.double.exposed import Exposed
-from dspace_hook.double.formats import flat, library, names, raw, wrapped
+from dspace_hook.double.formats import flat, library, names, openaire, raw, wrapped
 
 
 class Format(NamedTuple):
@@ -20,9 +20,30 @@ class Format(NamedTuple):
     since: int = 6
 
 
-def offered(major: int) -> Mapping[str, Format]:
-    """The formats of a version by prefix, in the order in which it announces them."""
-    return {one.prefix: one for one in FORMATS if one.since <= major}
+def offered(major: int, context: str = "request") -> Mapping[str, Format]:
+    """The formats of a context by prefix, in the order in which the version announces them.
+
+    `driver` and `openaire` leave items out; that they write the others in other words is not played.
+    """
+    known = {one.prefix: one for one in FORMATS if one.since <= major}
+    chosen = [known[prefix] for prefix in contexts(major)[context]]
+    if context in ("driver", "openaire"):
+        chosen = [one._replace(takes=_is_of_driver) for one in chosen]
+    return {one.prefix: one for one in chosen}
+
+
+def contexts(major: int) -> Mapping[str, Sequence[str]]:
+    """The contexts of a version, with the prefixes of each: those whose formats it has."""
+    known = [one.prefix for one in FORMATS if one.since <= major]
+    others = {name: prefixes for name, prefixes in _CONTEXTS.items() if set(prefixes) <= set(known)}
+    return {"request": [prefix for prefix in known if prefix != "oai_openaire"], **others}
+
+
+def _is_of_driver(one: Exposed) -> bool:
+    # Words of the old vocabulary, as in info:eu-repo/semantics/doctoralThesis (§1.1): "Thesis" drops out.
+    return any(
+        text.endswith(("doctoralThesis", "masterThesis", "bachelorThesis")) for text in one.texts("type")
+    )
 
 
 def _is_thesis(one: Exposed) -> bool:
@@ -55,4 +76,11 @@ FORMATS: Final = (
     Format("rdf", f"{_OAI}/rdf.xsd", names.RDF, flat.rdf),
     Format("marc", _MARC, names.MARC, library.marc),
     Format("etdms", names.NDLTD, names.ETDMS, flat.etdms),
+    Format("oai_openaire", openaire.SCHEMA, openaire.NAMESPACE, openaire.oai_openaire, since=7),
 )
+_CONTEXTS: Final = {
+    "driver": ("didl", "mets", "oai_dc"),
+    "openaire": ("mets", "oai_dc"),
+    "openaire4": ("oai_openaire",),
+    "rioxx": ("qdc", "oai_dc", "rioxx"),
+}
