@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,11 +33,28 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
     """A fresh window of desktop size; whatever its console complains of fails the test."""
+    with watched(chromium) as window:
+        yield window
+
+
+@pytest.fixture(scope="module")
+def window(chromium: Browser) -> Iterator[Page]:
+    """As `page`, one for a whole file: for only looking at pages, three times as fast."""
+    with watched(chromium) as window:
+        yield window
+
+
+@contextmanager
+def watched(chromium: Browser) -> Iterator[Page]:
+    """A window whose console may not complain of anything."""
     context = chromium.new_context(viewport=DESKTOP)
     complaints: list[str] = []
     window = context.new_page()
-    window.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    window.on("pageerror", lambda error: complaints.append(str(error)))
+    window.on(
+        "console",
+        lambda said: complaints.append(f"{window.url}: {said.text}") if said.type == "error" else None,
+    )
+    window.on("pageerror", lambda error: complaints.append(f"{window.url}: {error}"))
     yield window
     context.close()
     assert not complaints

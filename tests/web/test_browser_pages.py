@@ -29,18 +29,18 @@ def base() -> Iterator[str]:
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize("name", OTHERS)
-def test_axe_finds_nothing(page: Page, base: str, name: str, language: str) -> None:
-    page.route("**/fragment.js", lambda route: route.fulfill(body=""))  # it would leave the page
-    page.goto(f"{base}/{name}?lang={language}")
-    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-    assert violations(page) == []
+def test_axe_finds_nothing(window: Page, base: str, name: str, language: str) -> None:
+    window.route("**/fragment.js", lambda route: route.fulfill(body=""))  # it would leave the page
+    window.goto(f"{base}/{name}?lang={language}")
+    window.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert violations(window) == []
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_axe_finds_nothing_on_what_pages_say(page: Page, base: str, language: str) -> None:
+def test_axe_finds_nothing_on_what_pages_say(window: Page, base: str, language: str) -> None:
     for name in ("notice-wrong-person", "notice-too-many", "notice-erased"):
-        page.goto(f"{base}/{name}?lang={language}")
-        assert violations(page) == []
+        window.goto(f"{base}/{name}?lang={language}")
+        assert violations(window) == []
 
 
 def test_no_page_is_wider_than_a_phone(chromium: Browser, base: str) -> None:
