@@ -1,7 +1,7 @@
 """What a push costs beside its HTTP calls: python -m benchmarks.push [works].
 
-Client CPU time per push against a canned server that always says 201, next to a bare loop of `requests` with the
-same bodies and the same look first, in turns in one run. The bar: at most twice.
+Client CPU time per push, the audit included, against a canned server that always says 201, next to a bare loop of
+`requests` with the same bodies and the same look first, in turns in one run. The bar: at most twice.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from orcid_sync.orcid.works import canonical_digest
 from orcid_sync.outcomes import Happened
 from orcid_sync.push import push_due
 from orcid_sync.secret import Secret
+from orcid_sync.site import written_to
 from orcid_sync.store import Checkpoint, HarvestedRecord, Permission, Store
 
 BAR, ROUNDS = 2.0, 5
@@ -138,7 +139,8 @@ def fill(store: Store, works: int) -> None:
 
 def pushed(store: Store, url: str, limit: int) -> float:
     """CPU seconds of pushing so many works, through the whole of our engine."""
-    environment, wire = environments.rehearsal(url), Wire(SharedPace(store.pace, 100_000))
+    environment = environments.rehearsal(url)
+    wire = Wire(SharedPace(store.pace, 100_000), audit=written_to(store))
 
     def client_for(permission: Permission) -> OrcidClient:
         return OrcidClient(

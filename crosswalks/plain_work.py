@@ -2,7 +2,7 @@
 
 What is asked here of the value is stricter than ORCID's server rules and our caution together. What is not plain is
 judged in full; nothing is ever refused for not being plain. Nearly every work of a harvest passes, at a tenth of the
-cost. Works that name an authenticated iD or carry a citation never do: they are few, and matter most.
+cost. Works that carry a citation never do: they are few.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from __future__ import annotations
 import datetime
 import re
 
+from crosswalks.decide.orcid_ids import checked_orcid
 from crosswalks.thesis import FuzzyDate, Identifier
 from crosswalks.work import SUPERVISION, WORK_TYPE, Contributor, Work
 from schemas.rules.vocabularies import COUNTRIES, EXTERNAL_ID_TYPES, LANGUAGE_CODES
 
+_ID_URIS = frozenset({"https://orcid.org/", "https://sandbox.orcid.org/"})
 _ROLES = frozenset({"author", SUPERVISION})
 # Of the signs only those that no reader of URLs stumbles over; no lone colon, no second "#" (orcid.md §12.3).
 _WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(/[A-Za-z0-9./_~:;,=+?&-]*)?")
@@ -23,6 +25,7 @@ def is_plain(work: Work) -> bool:
     """Whether neither ORCID's server nor we could refuse this work, once ORCID's schema accepts it."""
     return (
         work.type == WORK_TYPE
+        and work.id_uris in _ID_URIS
         and not work.citation
         and (not work.language_code or work.language_code in LANGUAGE_CODES)
         and (not work.country or work.country in COUNTRIES)
@@ -59,4 +62,6 @@ def _is_plain_id(identifier: Identifier) -> bool:
 
 
 def _is_plain_contributor(contributor: Contributor) -> bool:
-    return contributor.role in _ROLES and not contributor.orcid_id and _is_said(contributor.credit_name)
+    orcid_id = contributor.orcid_id
+    is_somebody = not orcid_id or checked_orcid(orcid_id) == orcid_id
+    return contributor.role in _ROLES and is_somebody and _is_said(contributor.credit_name)

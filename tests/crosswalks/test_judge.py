@@ -55,14 +55,14 @@ _works = st.builds(
             _text,
             st.sampled_from(["author", SUPERVISION, "x"]),
             st.sampled_from(["first", "x"]),
-            st.just(""),
+            st.sampled_from(["", "0000-0002-1825-0097", "0000-0002-1825-0098", "0000 0002 1825 0097", "x"]),
         ),
         max_size=2,
     ).map(tuple),
     citation_type=st.just(""),
     citation=st.just(""),
     type=st.just("dissertation-thesis"),
-    id_uris=st.just("https://orcid.org/"),
+    id_uris=st.sampled_from(["https://orcid.org/", "https://sandbox.orcid.org/", "https://orcid.example/"]),
     language_code=st.one_of(st.sampled_from(["", "en", "he", "zh_CN", "zh"]), _text),
     country=st.one_of(st.sampled_from(["", "CZ", "UK", "XK"]), _text),
 )
@@ -75,8 +75,10 @@ def test_what_passes_the_quick_look_passes_the_full_one(work: Work) -> None:
 
 
 def test_a_usual_work_is_plain() -> None:
-    assert is_plain(PLAIN)
-    assert judge(PLAIN, to_xml(PLAIN)) == ()
+    signed_in = Contributor("Eva Nováková", "author", "first", "0000-0002-1825-0097")
+    for work in (PLAIN, dataclasses.replace(PLAIN, contributors=(signed_in,))):
+        assert is_plain(work)
+        assert judge(work, to_xml(work)) == ()
 
 
 @pytest.mark.parametrize(
