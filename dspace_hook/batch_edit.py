@@ -59,7 +59,7 @@ def _row(
         reason = f"DSpace's metadata registry has no field {FIELD}."
         step = f"Let the administrator add it: {' '.join(lines_for([FIELD]))}"
         return Refusal(claim.orcid_id, WriteBackOutcome.FIELD_NOT_REGISTERED, reason, step)
-    if claim.role != "author" or len(_authors(item)) != 1:
+    if not item.withdrawn and (claim.role != "author" or len(_authors(item)) != 1):
         reason = f"{FIELD} does not say whose iD it is, so it is for items with one author only."
         return Refusal(
             claim.orcid_id, WriteBackOutcome.CANNOT_BE_WRITTEN, reason, "Use the target orcid.author."

@@ -71,6 +71,12 @@ def test_an_item_with_two_authors_is_refused(library: Library) -> None:
     assert [str(r.outcome) for r in made(library, handle=TWO_AUTHORS).refusals] == ["cannot-be-written"]
 
 
+def test_a_withdrawn_item_is_refused_as_such(one: Library) -> None:
+    """DSpace shows no author of it, which is not the reason."""
+    one.item(ONE_AUTHOR).withdrawn = True
+    assert [str(r.outcome) for r in made(one).refusals] == ["item-withdrawn"]
+
+
 def test_an_advisor_is_refused(one: Library) -> None:
     assert [str(r.outcome) for r in made(one, claim(role="advisor")).refusals] == ["cannot-be-written"]
 

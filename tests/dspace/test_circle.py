@@ -90,7 +90,7 @@ def test_the_circle_closes(folder: Path, dspace: DoubleServer) -> None:
 
 
 def test_our_own_write_is_no_change_of_the_source(folder: Path, dspace: DoubleServer) -> None:
-    """The loop guard: the datestamp moves, the iD comes back, and nothing is sent or written again."""
+    """§9.4: the loop guard: the datestamp moves, the iD comes back, and nothing is sent or written again."""
     run("-c", folder, "run")
     with Site.open(str(folder)).store() as store:
         before = store.pushes.of_person(JOSIAH)[0]

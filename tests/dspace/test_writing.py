@@ -5,7 +5,6 @@ The numbers name the lines of our notes on DSpace: §9 is what to test, §10 was
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -14,7 +13,7 @@ import pytest
 from dspace.conftest import MakeLibrary
 from dspace.library import JANE, JOSIAH, NAME_AND_ID, TWO_AUTHORS, Library, claim
 
-from dspace_hook.double import ADMIN, READER, DoubleServer, Script
+from dspace_hook.double import ADMIN, Script
 from dspace_hook.double.values import Value
 from dspace_hook.patching import Append, Operation, Remove
 from orcid_sync.contract import (
@@ -24,7 +23,6 @@ from orcid_sync.contract import (
     Diff,
     ItemReference,
     RepositoryError,
-    WriteBackOutcome,
     ours_after,
 )
 from orcid_sync.contract import Value as Stated
@@ -166,6 +164,7 @@ def test_nothing_but_add_and_remove_is_ever_sent(
 
 
 def test_the_authority_of_a_related_person_is_refused(library_with: MakeLibrary) -> None:
+    """§9.4: virtual values."""
     library = library_with(targets={"author": "authority"})
     diff = library.plan(handle=ENTITY[library.dspace.world.quirks.version])
     assert outcomes(diff) == ["virtual-value"]
@@ -194,62 +193,11 @@ def test_another_id_of_the_person_item_is_left_to_a_person(library_with: MakeLib
     assert outcomes(diff) == ["another-id"]
 
 
-# The session (§3.1, §10.3).
-
-
-def test_a_csrf_token_that_changed_is_taken_and_the_call_repeated_once(library: Library) -> None:
-    diff = library.plan()
-    rest: Any = library.repository._rest
-    rest._csrf = "old"
-    library.calls()
-    assert library.repository.apply(diff).outcome == "written-back"
-    assert library.calls() == ["GET 200", "PATCH 403", "PATCH 200", "GET 200"]
-    assert library.values("orcid.author") == [NAME_AND_ID]
-
-
-def test_a_jwt_that_ran_out_is_renewed(library: Library) -> None:
-    diff = library.plan()
-    rest: Any = library.repository._rest
-    rest._jwt = type(rest._jwt)("ran-out")
-    assert library.repository.apply(diff).outcome == "written-back"
-    assert library.values("orcid.author") == [NAME_AND_ID]
-
-
-def test_a_wrong_password_stops_the_run(dspace: DoubleServer) -> None:
-    with pytest.raises(RepositoryError) as error:
-        Library(dspace, account=(ADMIN[0], "wrong")).plan()
-    assert (error.value.outcome, error.value.stops_the_run) == (WriteBackOutcome.SIGN_IN_REFUSED, True)
-
-
-def test_an_account_without_the_right_changes_nothing_and_says_so(dspace: DoubleServer) -> None:
-    library = Library(dspace, account=READER)
-    before = library.everything()
-    with pytest.raises(RepositoryError) as error:
-        library.write()
-    assert error.value.outcome == "may-not-write"
-    assert library.everything() == before
-
-
-def test_no_password_and_no_token_is_in_any_message(
-    dspace: DoubleServer, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    library = Library(dspace)
-    diff = library.plan()
-    dspace.world.scripts.add(Script("cut", method="PATCH"))
-    dspace.world.scripts.add(Script("500", method="GET", after=1, times=9))
-    with pytest.raises(RepositoryError) as error:
-        library.repository.apply(diff)
-    rest: Any = library.repository._rest
-    said = caplog.text + repr(error.value) + repr(vars(rest)) + repr(error.value.__context__)
-    assert library.account[1] not in said
-    assert rest._jwt.reveal() not in said
-
-
 # Edits in the same moment (§10.2: no ETag, `If-Match` is ignored).
 
 
 def test_an_edit_between_plan_and_write_is_noticed_and_nothing_is_touched(library: Library) -> None:
+    """§9.4: a concurrent edit between GET and PATCH."""
     diff = library.plan()
     library.put(AUTHOR, Value("Carberry, Josiah B."), Value("Doe, Jane"))
     before = library.everything()
