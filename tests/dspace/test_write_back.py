@@ -222,6 +222,22 @@ def test_a_refusal_is_said_and_looked_at_again_a_day_later(office: Office, shelf
     assert happened(write(office, shelf)) == ["written-back"]
 
 
+def test_what_waits_for_a_person_is_counted_and_can_be_let_go(office: Office, shelf: Shelf) -> None:
+    agrees(office)
+    counted = office.store.write_backs.counted
+    assert counted(shelf.targets, shelf.roles) == {"due": 1}
+    assert counted(shelf.targets, ["advisor"]) == {}
+    shelf.answer = WriteBackOutcome.AUTHORITY_NOT_KEPT
+    write(office, shelf)
+    assert counted(shelf.targets, shelf.roles) == {"stuck": 1}
+    assert [one.happened for one in office.store.write_backs.stuck(shelf.roles)] == ["authority-not-kept"]
+    shelf.answer = WriteBackOutcome.WRITTEN
+    assert office.store.write_backs.try_again() == 1
+    assert happened(write(office, shelf)) == ["written-back"]
+    assert counted(shelf.targets, shelf.roles) == {"done": 1}
+    assert office.store.write_backs.try_again() == 0
+
+
 def test_what_was_not_kept_is_not_tried_again(office: Office, shelf: Shelf) -> None:
     agrees(office)
     shelf.answer = WriteBackOutcome.AUTHORITY_NOT_KEPT
