@@ -7,6 +7,7 @@ import hmac
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
+from ipaddress import IPv6Address, IPv6Network
 from typing import Any, Final, ParamSpec, TypeVar, cast
 
 from flask import Response, current_app, redirect, request, session
@@ -72,12 +73,21 @@ def tell(what: Problem, status: int, **more: Any) -> ToldError:
 def limit(what: str) -> None:
     """Let one address try `what` only so often in ten minutes. Raises ToldError."""
     office = desk()
-    whom = f"{office.attempts_key} {request.remote_addr}"
+    whom = f"{office.attempts_key} {_neighbourhood(request.remote_addr or '')}"
     who = hashlib.sha256(
         whom.encode()
     ).hexdigest()  # no address is kept, and none can be guessed without the key
     if office.store.visits.count(who, what, _WINDOW) > office.settings.attempts:
         raise tell(Problem.TOO_MANY, 429, wait_seconds=int(_WINDOW.total_seconds()))
+
+
+def _neighbourhood(address: str) -> str:
+    """An address of IPv4, or the /64 of IPv6: one visitor has as many of those as she likes."""
+    try:
+        known = IPv6Address(address)
+    except ValueError:
+        return address
+    return str(known.ipv4_mapped or IPv6Network(f"{address}/64", strict=False))
 
 
 def signed_in() -> str:

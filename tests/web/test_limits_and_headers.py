@@ -68,6 +68,18 @@ def test_a_forged_address_does_not_help(university: University) -> None:
     assert [browser.get("/i/guess", headers=one).status for one in forged][-1] == 429
 
 
+def test_one_visitor_s_many_ipv6_addresses_are_one(university: University) -> None:
+    browser = limited(university)
+    near = (f"2001:db8::{number}" for number in range(4))
+    far = (f"::ffff:10.0.0.{number}" for number in range(4))  # a server for both shows IPv4 in this way
+    seen = [[_guess(browser, one) for one in addresses] for addresses in (near, far)]
+    assert seen == [[404, 404, 404, 429], [404] * 4]
+
+
+def _guess(browser: Browser, address: str) -> int:
+    return browser.get("/i/guess", environ_base={"REMOTE_ADDR": address}).status
+
+
 # headers
 
 
