@@ -164,6 +164,8 @@ def _problems(row: _Row) -> Iterator[RowProblem]:
         yield row.problem("thesis", "Give either a thesis or a submission.")
     if row["role"].lower() not in _ROLES:
         yield row.problem("role", f"“{row['role']}” is none of {', '.join(_ROLES)}.")
+    if row["known as"] and "/" not in row["known as"]:
+        yield row.problem("known as", f"“{row['known as']}” is neither DOI nor handle.")
     if not row["name"]:
         yield row.problem("name", "The name is missing.")
     if not _EMAIL.fullmatch(row["email"]):

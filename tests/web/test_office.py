@@ -27,7 +27,9 @@ def orcid_sync(university: University, *arguments: object) -> Ran:
     return run("-c", university.folder, *arguments)
 
 
-def listed(tmp_path: Path, *rows: str, head: str = "thesis,submission,role,name,email,orcid,title") -> Path:
+def listed(
+    tmp_path: Path, *rows: str, head: str = "thesis,submission,role,name,email,orcid,title,known as"
+) -> Path:
     path = tmp_path / "people.csv"
     path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
     return path
@@ -76,7 +78,8 @@ def test_one_person_gets_one_link_for_all_her_theses(
         ("20.500.14999/1,,author,Josiah Carberry,no address,,", "email"),
         ("20.500.14999/1,,author,Josiah Carberry,a@b.example,0000-0002-1825-0098,", "orcid"),
         (",TO-10,author,A B,a@b.example,,", "title"),
-        ("20.500.14999/1,,author,Carberry, Josiah,a@b.example,,A thesis", ""),
+        (",TO-10,author,A B,a@b.example,,A thesis,12", "known as"),
+        ("20.500.14999/1,,author,Carberry, Josiah,a@b.example,,A thesis,10.5555/1", ""),
     ],
 )
 def test_a_bad_row_is_named_and_the_others_are_made(
