@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -34,6 +35,13 @@ class Prepared:
     skip_same_elsewhere: bool = False
 
 
+class _People(NamedTuple):
+    """By the name as stated: the iDs of those who signed in, and the names that others wish for."""
+
+    authenticated: Mapping[str, str]
+    shown: Mapping[str, str]
+
+
 class Preparing:
     """Makes works, and says why when none can be made."""
 
@@ -51,11 +59,13 @@ class Preparing:
 
     def prepare(self, push: Push) -> Prepared | Outcome:
         """The work for this push as its source states it now, or the outcome that says why there is none."""
-        content = self._store.theses.content_of(push.thesis_id)
+        with self._store.reading():
+            content = self._store.theses.content_of(push.thesis_id)
+            people = _People(self._authenticated(push), self._store.claims.shown_names(push.thesis_id))
         if content is None:
             return _refused(push, "no-content", "No source supplies this thesis any more.")
         try:
-            crosswalked = self._crosswalk(push, content)
+            crosswalked = self._crosswalk(push, content, people)
         except (CrosswalkError, NotXmlError) as error:
             return _refused(push, "unreadable", f"The stored record cannot be read: {error}")
         if crosswalked.work_xml is None:
@@ -67,11 +77,11 @@ class Preparing:
         skip = self._access.skips_same_elsewhere(content) if self._access else False
         return Prepared(xml, etree.fromstring(xml.encode()), canonical_digest(xml), skip)
 
-    def _crosswalk(self, push: Push, content: Content) -> Crosswalked:
+    def _crosswalk(self, push: Push, content: Content, people: _People) -> Crosswalked:
         record = SourceRecord(
             content.identifier, content.datestamp, content.set_specs, False, parse(content.raw)
         )
-        profile, authenticated = self._profile_of(content.profile), self._authenticated(push)
+        profile, authenticated = self._profile_of(content.profile), people.authenticated
         record_of: RecordOf = "advisor" if push.role == "advisor" else "author"
         made = crosswalk(
             record,
@@ -80,9 +90,8 @@ class Preparing:
             authenticated=authenticated,
             record_of=record_of,
         )
-        shown = self._store.claims.shown_names(push.thesis_id)
         return with_shown_names(
-            made, shown, profile=profile, authenticated=authenticated, record_of=record_of
+            made, people.shown, profile=profile, authenticated=authenticated, record_of=record_of
         )
 
     def _authenticated(self, push: Push) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
+from typing import Literal
 
 from crosswalks.profile import Profile
 from orcid_sync.landing_page import LookAt
@@ -25,11 +26,12 @@ from orcid_sync.push.leases import free_leases_of_the_dead, lease_owner
 from orcid_sync.push.preparing import Prepared, Preparing
 from orcid_sync.push.reasons import kept, outcome_of
 from orcid_sync.push.renewing import Renewal
-from orcid_sync.push.sending import ClientFor, Sending, missing_of
+from orcid_sync.push.sending import ANSWERED, ClientFor, Sending, missing_of
 from orcid_sync.store import Push, Store, utc_now
 
 Clock = Callable[[], datetime]
 ProfileOf = Callable[[str], Profile]
+_InLog = Literal["already", "new", "if new"]
 
 _BATCH = 10  # a lease lasts minutes, so few at a time
 _LOOK_AGAIN = {"access-unknown": timedelta(hours=1)}
@@ -86,14 +88,14 @@ def push_due(
         return
     preparing = Preparing(store, profile_of, clock, AccessRule(store, policies, names, clock, look))
     renewal = Renewal(store, oauth, clock) if oauth else None
-    sending = Sending(store, client_for, preparing, Failures(store, clock, renewal))
     health = Health(store, client_for, clock, oauth)
     run, counts = store.log.begin("push"), Counter[str]()
+    sending = Sending(store, client_for, preparing, Failures(store, clock, renewal), run)
     try:
         sent = _outcomes(store, sending, health, gate, wanted, clock)
-        earned = ((outcome, True) for outcome in (degrees.send(only, dry_run=False) if degrees else ()))
-        for outcome, is_news in chain(sent, earned):
-            if is_news or not store.log.said_last(outcome):
+        earned = degrees.send(only, dry_run=False) if degrees else ()
+        for outcome, log in chain(sent, ((one, "new") for one in earned)):
+            if log == "new" or (log == "if new" and not store.log.said_last(outcome)):
                 store.log.write(run, [outcome])
             counts[outcome.happened] += 1
             yield outcome
@@ -103,17 +105,23 @@ def push_due(
 
 def _outcomes(
     store: Store, sending: Sending, health: Health, gate: Gate, wanted: _Wanted, clock: Clock
-) -> Iterator[tuple[Outcome, bool]]:
-    """What is sent (always news), then what waits for somebody or something, as it may have done before."""
+) -> Iterator[tuple[Outcome, _InLog]]:
+    """What is sent (always new), then what waits for somebody or something, as it may have done before."""
     held, done = gate.open(wanted.only, wanted.limit), set[int]()
     for outcome in _send_leased(store, sending, gate, wanted, done, clock):
-        yield outcome, outcome.happened is not Happened.HELD
+        yield outcome, _in_log(outcome)
     if wanted.only is None:
-        yield from ((outcome, True) for outcome in health.look_after())
+        yield from ((outcome, "new") for outcome in health.look_after())
     missing = wanted.of(store.pushes.permission_needed())
     waiting = [*held, *(missing_of(store, push) for push in missing if push.id not in done)]
     waiting += [kept(push) for push in wanted.of(store.pushes.withdrawn_at_source())]
-    yield from ((outcome, False) for outcome in waiting)
+    yield from ((outcome, "if new") for outcome in waiting)
+
+
+def _in_log(sent: Outcome) -> _InLog:
+    if sent.happened in ANSWERED:
+        return "already"
+    return "if new" if sent.happened is Happened.HELD else "new"
 
 
 def _send_leased(
@@ -147,7 +155,7 @@ def _send_batch(
             if waiting[0].id not in may_go:
                 store.pushes.release(waiting.pop(0))
                 continue
-            with about(waiting[0].orcid_id, waiting[0].identifier):
+            with about(waiting[0].orcid_id, waiting[0].identifier), store.gathering():
                 outcome = sending.send(waiting[0])
             if outcome.happened is Happened.HELD:
                 until = clock() + _LOOK_AGAIN.get(outcome.code, _LOOK_AGAIN_LATER)

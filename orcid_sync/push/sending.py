@@ -16,17 +16,28 @@ from orcid_sync.push.failures import Failures
 from orcid_sync.push.looking import Seen, candidate, look, source_of
 from orcid_sync.push.preparing import Prepared, Preparing
 from orcid_sync.push.reasons import looks_the_same, not_stored, outcome_of, permission_missing, unlink_command
-from orcid_sync.store import Permission, Push, Store
+from orcid_sync.store import Permission, Push, Run, Store
 
 ClientFor = Callable[[Permission], OrcidClient]
-_TOKEN_WORKED = frozenset({Happened.ADDED, Happened.UPDATED, Happened.ADOPTED, Happened.NOT_STORED})
+ANSWERED = frozenset({Happened.ADDED, Happened.UPDATED, Happened.ADOPTED, Happened.NOT_STORED})
 
 
 class Sending:
-    """Sends leased pushes; each is answered, postponed or settled in the store before its outcome is told."""
+    """Sends leased pushes; each is answered, postponed or settled in the store before its outcome is told.
 
-    def __init__(self, store: Store, client_for: ClientFor, preparing: Preparing, failures: Failures) -> None:
+    What ORCID ANSWERED is written into the log of `run` together with the answer.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        client_for: ClientFor,
+        preparing: Preparing,
+        failures: Failures,
+        run: Run | None = None,
+    ) -> None:
         self._store = store
+        self._run = run
         self._client_for = client_for
         self._preparing = preparing
         self._failures = failures
@@ -44,7 +55,7 @@ class Sending:
             outcome = self._sent(push, self._client_for(permission))
         except OrcidError as error:
             return self._failures.outcome(push, permission, error)
-        if outcome.happened in _TOKEN_WORKED and self._is_worth_noting(permission):
+        if outcome.happened in ANSWERED and self._is_worth_noting(permission):
             self._store.permissions.worked(permission)
         return outcome
 
@@ -170,6 +181,9 @@ class Sending:
         reason: str,
         next_step: str = "",
     ) -> Outcome:
+        outcome = outcome_of(push, happened, reason, next_step, put_code=put_code)
+        if self._run:
+            self._store.log.write_along(self._run, outcome)
         self._store.pushes.sent(
             push,
             put_code=put_code,
@@ -178,7 +192,7 @@ class Sending:
             happened=happened,
             reason=reason,
         )
-        return outcome_of(push, happened, reason, next_step, put_code=put_code)
+        return outcome
 
     def _gone(self, push: Push, client: OrcidClient, prepared: Prepared) -> Outcome:
         """Our put-code leads nowhere: another work of ours takes its place, or the owner deleted it."""

@@ -12,6 +12,7 @@ State is rows with timestamps; what stands where is always derived from them.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -198,6 +199,14 @@ class Store:
             database.close()
             raise
         return cls(View(database, institution_id, client_id, Cipher(keys), clock))
+
+    def reading(self) -> AbstractContextManager[None]:
+        """All questions within are answered from the store as it stands now, at the cost of one transaction."""
+        return self._view.reading()
+
+    def gathering(self) -> AbstractContextManager[None]:
+        """Calls and outcomes that are noted within are written together with whatever is written next."""
+        return self._view.gathering()
 
     def status(self) -> Status:
         """What is due, done and stuck, counted."""

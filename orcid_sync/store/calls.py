@@ -48,11 +48,14 @@ class Calls:
         orcid_id: str = "",
         identifier: str = "",
     ) -> None:
-        """Write a call down, now: it stays whatever becomes of the work that it was made for."""
-        self._view.change(
-            _WRITE, method=method, path=path, status=status, code=code, trouble=trouble,
-            milliseconds=milliseconds, orcid_id=orcid_id, identifier=identifier,
-        )  # fmt: skip
+        """Write a call down: it stays whatever becomes of the work that it was made for. Now, or where writes are
+        gathered with the next, which comes before the next call: its turn has to be written too."""
+        values = {
+            "method": method, "path": path, "status": status, "code": code, "trouble": trouble,
+            "milliseconds": milliseconds, "orcid_id": orcid_id, "identifier": identifier,
+            "at": written(self._view.clock()),
+        }  # fmt: skip
+        self._view.put_off(lambda transaction: transaction.change(_WRITE, **values))
 
     def read(
         self,
@@ -79,7 +82,7 @@ def _called(row: Row[Any]) -> Called:
 _WRITE = """
     INSERT INTO called
         (institution_id, client_id, at, orcid_id, identifier, method, path, status, code, trouble, milliseconds)
-    VALUES (:institution, :client, :now, :orcid_id, :identifier, :method, :path, :status, :code, :trouble,
+    VALUES (:institution, :client, :at, :orcid_id, :identifier, :method, :path, :status, :code, :trouble,
         :milliseconds)
 """
 _LAST = """

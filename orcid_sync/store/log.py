@@ -60,6 +60,10 @@ class Log:
         with self._view.write() as transaction:
             log_outcomes(transaction, run.id if run else None, outcomes)
 
+    def write_along(self, run: Run, outcome: Outcome) -> None:
+        """Write an outcome down with the next write, where they are gathered."""
+        self._view.put_off(lambda transaction: log_outcomes(transaction, run.id, [outcome]))
+
     def said_last(self, outcome: Outcome) -> bool:
         """Whether the last line about this record and person says the same: no need to repeat it each run."""
         found = self._view.rows(_SAID_LAST, identifier=outcome.identifier, orcid_id=outcome.orcid_id)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -120,6 +121,13 @@ _NEXT_IDS = "SELECT nextval(pg_get_serial_sequence(:table, 'id')) AS id FROM gen
 _LAST_ID = "SELECT COALESCE(MAX(id), 0) AS id FROM /* table */"
 
 
+class _AtHand(threading.local):
+    """What one thread is about: the transaction that its questions share, and what waits for its next write."""
+
+    reading: Transaction | None = None
+    put_off: list[Callable[[Transaction], object]] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """The database, who looks at it, and when."""
@@ -129,18 +137,59 @@ class View:
     client_id: str
     cipher: Cipher
     clock: Callable[[], datetime]
+    _at_hand: _AtHand = field(default_factory=_AtHand, repr=False, compare=False)
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A transaction that only reads."""
+        if self._at_hand.reading:
+            yield self._at_hand.reading
+            return
         with self.database.cursor(writes=False) as cursor:
             yield self._transaction(cursor)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """All questions of this thread within are asked of the database as it stands now, in one transaction."""
+        with self.read() as transaction:
+            self._at_hand.reading = transaction
+            try:
+                yield
+            finally:
+                self._at_hand.reading = None
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
         """A transaction that is stored whole when the block ends, and not at all when it raises."""
         with self.database.cursor(writes=True) as cursor:
-            yield self._transaction(cursor)
+            transaction = self._transaction(cursor)
+            yield transaction
+            for write in self._at_hand.put_off or ():
+                write(transaction)
+        if self._at_hand.put_off:
+            self._at_hand.put_off.clear()
+
+    @contextmanager
+    def gathering(self) -> Iterator[None]:
+        """What this thread puts off within goes along with its next write, whatever it is; or at the end."""
+        self._at_hand.put_off = []
+        try:
+            yield
+        finally:
+            try:
+                if self._at_hand.put_off:
+                    with self.write():
+                        pass
+            finally:
+                self._at_hand.put_off = None
+
+    def put_off(self, write: Callable[[Transaction], object]) -> None:
+        """Write it together with the next, where that is gathered; else now."""
+        if self._at_hand.put_off is not None:
+            self._at_hand.put_off.append(write)
+            return
+        with self.write() as transaction:
+            write(transaction)
 
     def attempt(self, work: Callable[[Transaction], T]) -> T:
         """What `work` returns from its transaction, repeated when another process was faster."""
