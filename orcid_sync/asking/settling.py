@@ -80,6 +80,8 @@ def _find_contributor(store: Store, request: ClaimRequest) -> None:
     hers = [one for one in named if one.role == wanted.role and may_be_one_person(wanted.expected, one.name)]
     if len(hers) == 1:
         store.claim_requests.about(request.id, hers[0].id)
+        if hers[0].orcid_hint not in ("", request.orcid_id) and not wanted.doubt:
+            store.claim_requests.doubted(request.id, "id-differs")
     elif not wanted.doubt:
         store.claim_requests.doubted(request.id, "not-named")
 

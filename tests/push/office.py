@@ -53,13 +53,15 @@ def thesis_xml(
     language: str = "en",
     rights: str = "",
     advisor: str = "",
+    creator_id: str = "",
 ) -> bytes:
     """An invented thesis in ETD-MS."""
+    named = f' resource="https://orcid.org/{creator_id}"' if creator_id else ""
     stated = f"<rights>{rights}</rights>" if rights else ""
     stated += f'<contributor role="advisor">{advisor}</contributor>' if advisor else ""
     return f"""<thesis xmlns="http://www.ndltd.org/standards/metadata/etdms/1.1/">
   <title xml:lang="{language}">{title}</title>
-  <creator>{creator}</creator>
+  <creator{named}>{creator}</creator>
   <publisher>Rehearsal University</publisher>
   <date>{date}</date>
   <type>Doctoral thesis</type>

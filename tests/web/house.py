@@ -90,14 +90,6 @@ class University:
         assert found
         return found
 
-    def hints(self, contributor_id: int, orcid_id: str) -> None:
-        """Let the repository's metadata carry this iD for a contributor."""
-        self.store.theses._view.change(
-            "UPDATE contributor SET orcid_hint = :orcid_id WHERE id = :contributor",
-            orcid_id=orcid_id,
-            contributor=contributor_id,
-        )
-
     # the office
 
     def invites(

@@ -143,8 +143,7 @@ def test_a_forwarded_link_with_another_name_waits_for_the_staff(
 
 
 def test_another_id_in_the_record_waits_for_the_staff(university: University, browser: Browser) -> None:
-    thesis = university.arrives()
-    university.hints(thesis.contributors[0].id, AMELIE)
+    thesis = university.arrives(creator_id=AMELIE)
     done = browser.at_orcid(accept(browser, link(university, thesis=thesis)), JOSIAH)
 
     assert "differs" in done.text
@@ -230,6 +229,22 @@ def test_consent_comes_before_the_record_and_is_joined_by_the_number(
     (claim,) = store.claims.all(thesis_id=thesis.id)
     assert (claim.orcid_id, claim.proof) == (JOSIAH, "invitation")
     assert store.submissions.unjoined(before=university.desk.clock() + timedelta(days=1)) == []
+
+
+def test_a_record_that_comes_later_with_another_id_waits_for_the_staff(
+    university: University, browser: Browser
+) -> None:
+    store = university.store
+    submission = store.submissions.keep("TO-77", title="Cracked pots", known_as="20.500.14999/77")
+    author = store.submissions.add_person(submission, role="author", name="Carberry, Josiah")
+    asked = Asked("Carberry, Josiah", "author", submitted=(author.id,))
+    browser.at_orcid(accept(browser, f"/i/{invite(store, university.desk.links, asked, 30).token.reveal()}"))
+
+    university.arrives(77, creator_id=AMELIE)
+
+    assert store.claims.all() == []
+    (waiting,) = store.claim_requests.waiting()
+    assert waiting.wanted.doubt == "id-differs"
 
 
 def test_a_submission_is_joined_by_the_office_s_number_in_the_record(university: University) -> None:
