@@ -31,6 +31,11 @@ def canonical_digest(work: str) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+def text_digest(work: str) -> str:
+    """The same for the same letters only: at a hundredth of the cost, where nothing is compared yet."""
+    return hashlib.sha256(work.encode()).hexdigest()
+
+
 def self_identifiers(ids: Iterable[ExternalId]) -> frozenset[tuple[str, str]]:
     """What ORCID compares to find duplicates: type and normalised value of the `self` identifiers (§3.3)."""
     return frozenset(

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from lxml import etree
 
-from crosswalks.crosswalk import Crosswalked, crosswalk
+from crosswalks.crosswalk import Crosswalked
 from crosswalks.errors import CrosswalkError
 from crosswalks.profile import Profile
-from crosswalks.records import NotXmlError, SourceRecord, parse
+from crosswalks.records import NotXmlError
 from crosswalks.shown_names import with_shown_names
 from crosswalks.work import RecordOf
-from orcid_sync.orcid.works import canonical_digest
+from orcid_sync.orcid.works import canonical_digest, text_digest
 from orcid_sync.outcomes import Happened, Outcome
 from orcid_sync.push.access import AccessRule
+from orcid_sync.push.crosswalking import Asked, Crosswalks
 from orcid_sync.push.reasons import outcome_of
 from orcid_sync.store import Content, Push, Store
 
@@ -31,8 +32,14 @@ class Prepared:
 
     xml: str
     element: etree._Element
-    digest: str
+    digest: str  # of the text as it is: of one work written in two ways there are two
     skip_same_elsewhere: bool = False
+
+    def says_what_was_sent(self, push: Push) -> bool:
+        """Whether it is what was sent last, however that was written; never when a person wants it sent again."""
+        if not push.sent_digest or not push.sent_xml:
+            return False
+        return self.xml == push.sent_xml or canonical_digest(self.xml) == canonical_digest(push.sent_xml)
 
 
 class _People(NamedTuple):
@@ -54,14 +61,20 @@ class Preparing:
     ) -> None:
         self._access = access
         self._store = store
-        self._profile_of = profile_of
-        self._clock = clock
+        self._crosswalks = Crosswalks(profile_of, lambda: clock().date())
+
+    def ahead(self, pushes: Sequence[Push]) -> None:
+        """Make the works of these pushes at once, which costs half; each `prepare` still reads what holds by then,
+        and only takes a work that was made of the same."""
+        with self._store.reading():
+            read = [(push, *self._read(push)) for push in pushes if push.action != "remove"]
+        asked = (self._asked(push, content, people) for push, content, people in read if content)
+        self._crosswalks.ahead(list(asked))
 
     def prepare(self, push: Push) -> Prepared | Outcome:
         """The work for this push as its source states it now, or the outcome that says why there is none."""
         with self._store.reading():
-            content = self._store.theses.content_of(push.thesis_id)
-            people = _People(self._authenticated(push), self._store.claims.shown_names(push.thesis_id))
+            content, people = self._read(push)
         if content is None:
             return _refused(push, "no-content", "No source supplies this thesis any more.")
         try:
@@ -75,23 +88,24 @@ class Preparing:
             return held
         xml = crosswalked.work_xml
         skip = self._access.skips_same_elsewhere(content) if self._access else False
-        return Prepared(xml, etree.fromstring(xml.encode()), canonical_digest(xml), skip)
+        return Prepared(xml, etree.fromstring(xml.encode()), text_digest(xml), skip)
+
+    def _read(self, push: Push) -> tuple[Content | None, _People]:
+        content = self._store.theses.content_of(push.thesis_id)
+        return content, _People(self._authenticated(push), self._store.claims.shown_names(push.thesis_id))
+
+    def _asked(self, push: Push, content: Content, people: _People) -> Asked:
+        record_of: RecordOf = "advisor" if push.role == "advisor" else "author"
+        return Asked(content, tuple(people.authenticated.items()), record_of)
 
     def _crosswalk(self, push: Push, content: Content, people: _People) -> Crosswalked:
-        record = SourceRecord(
-            content.identifier, content.datestamp, content.set_specs, False, parse(content.raw)
-        )
-        profile, authenticated = self._profile_of(content.profile), people.authenticated
-        record_of: RecordOf = "advisor" if push.role == "advisor" else "author"
-        made = crosswalk(
-            record,
-            profile=profile,
-            today=self._clock().date(),
-            authenticated=authenticated,
-            record_of=record_of,
-        )
+        asked = self._asked(push, content, people)
         return with_shown_names(
-            made, people.shown, profile=profile, authenticated=authenticated, record_of=record_of
+            self._crosswalks.made(asked),
+            people.shown,
+            profile=self._crosswalks.profile_of(content.profile),
+            authenticated=people.authenticated,
+            record_of=asked.record_of,
         )
 
     def _authenticated(self, push: Push) -> Mapping[str, str]:

@@ -151,6 +151,7 @@ def _send_batch(
     try:
         # Once more, because somebody may have paused, or stopped, since the run began.
         may_go = gate.still_open([push.id for push in leased])
+        sending.ready([push for push in leased if push.id in may_go])
         while waiting:
             if waiting[0].id not in may_go:
                 store.pushes.release(waiting.pop(0))
@@ -194,6 +195,6 @@ def _would_do(push: Push, preparing: Preparing) -> Outcome:
         return outcome_of(
             push, Happened.WOULD_ADD, "The work would be added, unless it stands there already."
         )
-    if prepared.digest == push.sent_digest and not push.unfinished:
+    if not push.unfinished and prepared.says_what_was_sent(push):
         return outcome_of(push, Happened.UNCHANGED, "The work at ORCID says the same already.")
     return outcome_of(push, Happened.WOULD_UPDATE, "The work would be updated.")

@@ -42,6 +42,10 @@ class Sending:
         self._preparing = preparing
         self._failures = failures
 
+    def ready(self, pushes: Sequence[Push]) -> None:
+        """Prepare these at once, because they are sent next."""
+        self._preparing.ahead(pushes)
+
     def send(self, push: Push) -> Outcome:
         """What came of it. Only RunStoppedError and StoreError leave here."""
         permission = self._permission(push)
@@ -142,7 +146,7 @@ class Sending:
         )
 
     def _update(self, push: Push, client: OrcidClient, prepared: Prepared) -> Outcome:
-        if prepared.digest == push.sent_digest and not push.unfinished:
+        if not push.unfinished and prepared.says_what_was_sent(push):
             reason = "The work at ORCID says the same already, so nothing was sent."
             self._store.pushes.settle(push, Happened.UNCHANGED, reason)
             return outcome_of(push, Happened.UNCHANGED, reason)
