@@ -11,7 +11,10 @@ from typing import Any, NoReturn
 from crosswalks.profile import Profile
 from orcid_sync import environments
 from orcid_sync.orcid.client import OrcidClient
+from orcid_sync.orcid.limiter import SharedPace
+from orcid_sync.orcid.wire import Wire
 from orcid_sync.push import push_due
+from orcid_sync.site import written_to
 from orcid_sync.store import Permission, Store
 
 url, key, orcid_url, now, where, host = sys.argv[1:]
@@ -25,7 +28,13 @@ def die(*_: Any, **__: Any) -> NoReturn:
 
 def client_for(permission: Permission) -> OrcidClient:
     environment = environments.rehearsal(orcid_url)
-    return OrcidClient(environment, permission.client_id, permission.orcid_id, permission.access_token)
+    return OrcidClient(
+        environment,
+        permission.client_id,
+        permission.orcid_id,
+        permission.access_token,
+        wire=Wire(SharedPace(store.pace, 1000), audit=written_to(store)),
+    )
 
 
 store = Store.open(

@@ -6,6 +6,7 @@ from crosswalks.profile import Profile
 from orcid_sync.orcid.answers import WorkSummary
 from orcid_sync.orcid.client import OrcidClient
 from orcid_sync.outcomes import Happened
+from orcid_sync.push import push_due
 from orcid_sync.store import Store
 
 
@@ -60,6 +61,52 @@ def test_a_record_that_changed_without_changing_the_work_sends_nothing(office: O
 
     assert set(happened(outcomes)) <= {"unchanged"}
     assert office.calls() == []
+
+
+def test_a_work_that_was_once_written_in_another_way_is_the_same_work(office: Office) -> None:
+    claim = office.ready()
+    office.push()
+    sent = office.store.pushes.of_claim(claim.id)
+    assert sent
+    otherwise = (
+        sent.sent_xml.replace("common:", "c:").replace("xmlns:common=", "xmlns:c=").replace("\n", "\n\n")
+    )
+    office.store._view.change(
+        "UPDATE push SET sent_xml = :xml, sent_digest = 'of another version'", xml=otherwise
+    )
+    office.arrives(title="Mended")
+    office.arrives(title="Cracked pots")
+    office.store.pushes.try_again(claim.id)
+    office.calls()
+
+    assert happened(office.push()) == ["unchanged"]
+    assert office.calls() == []
+
+
+def test_a_name_wished_for_while_the_batch_is_under_way_is_the_one_that_is_sent(office: Office) -> None:
+    office.ready(1)
+    late = office.ready(2, AMELIE, creator="Lindqvist, Amélie")
+    run = push_due(office.store, office.client_for, profile_of=office.profile_of, clock=office.clock.now)
+
+    next(run)
+    office.store.claims.show_name(late.id, "Lind, A.")
+    list(run)
+
+    (work,) = office.at_orcid(AMELIE)
+    assert work.content.findtext("{*}contributors/{*}contributor/{*}credit-name") == "Lind, A."
+
+
+def test_a_claim_that_ends_while_the_batch_is_under_way_sends_nothing(office: Office) -> None:
+    office.ready(1)
+    late = office.ready(2, AMELIE, creator="Lindqvist, Amélie")
+    run = push_due(office.store, office.client_for, profile_of=office.profile_of, clock=office.clock.now)
+
+    next(run)
+    office.store.claims.end(late.id, "unlinked")
+    list(run)
+
+    assert len(office.at_orcid(JOSIAH)) == 1
+    assert office.at_orcid(AMELIE) == []
 
 
 def test_the_same_thesis_added_by_another_source_does_not_keep_ours_away(office: Office) -> None:

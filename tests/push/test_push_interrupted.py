@@ -59,6 +59,17 @@ def test_killing_an_adding_process_leaves_one_work_at_orcid(
     assert office.calls() == []
 
 
+@pytest.mark.parametrize("where", ["after intent", "after answer"])
+def test_the_look_of_a_killed_process_stands_in_the_audit_with_its_intent(
+    office: Office, database_url: str, key: str, where: str
+) -> None:
+    office.ready()
+    killed(office, database_url, key, where)
+
+    calls = office.store.calls.read(orcid_id=JOSIAH)
+    assert [(one.method, one.status) for one in calls] == [("GET", 200)]
+
+
 @pytest.mark.parametrize("where", ["before intent", "after intent", "after answer"])
 def test_killing_an_updating_process_leaves_the_new_work(
     office: Office, clock: Clock, database_url: str, key: str, where: str
