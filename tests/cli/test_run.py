@@ -124,7 +124,7 @@ def test_status_counts_what_is_due_and_done(claimed: Path) -> None:
     assert list(done) == [
         "sources", "records", "theses", "people", "due", "postponed", "held", "permission_needed", "done",
         "stuck", "withdrawn_at_source", "waiting", "undecided", "given_up", "withdrawn", "other_clients",
-        "live", "paused", "held_for",
+        "live", "paused", "held_for", "write_backs",
     ]  # fmt: skip
 
 
@@ -134,7 +134,7 @@ def test_status_of_one_thesis(claimed: Path) -> None:
         ran = run("-c", claimed, "status", "--thesis", typed, "--json")
         assert ran.exit_code == 0
         (thesis,) = ran.lines
-        assert list(thesis) == ["title", "keys", "records", "people", "works", "log"]
+        assert list(thesis) == ["title", "keys", "records", "people", "works", "write_backs", "log"]
         assert thesis["works"][0]["outcome"] == "added"
     text = run("-c", claimed, "status", "--thesis", FIRST).out
     assert text.startswith("Cracked pots")
