@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import ipaddress
 import ssl
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -110,14 +110,12 @@ def _self_signed(folder: Path) -> tuple[Path, Path]:
 
 
 def _folder(certificate: Path) -> Path:
-    """OpenSSL finds a certificate in a folder by the hash of its subject."""
-    hashed = subprocess.run(
-        ["openssl", "x509", "-subject_hash", "-noout", "-in", certificate],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.strip()
+    """OpenSSL finds a certificate in a folder by the hash of its subject's canonical form (X509_NAME_hash)."""
+    name = b"127.0.0.1"
+    attribute = b"\x06\x03\x55\x04\x03\x0c" + bytes([len(name)]) + name
+    sequence = b"\x30" + bytes([len(attribute)]) + attribute
+    digest = hashlib.sha1(b"\x31" + bytes([len(sequence)]) + sequence, usedforsecurity=False).digest()
     folder = certificate.parent / "certificates"
     folder.mkdir()
-    (folder / f"{hashed}.0").write_bytes(certificate.read_bytes())
+    (folder / f"{int.from_bytes(digest[:4], 'little'):08x}.0").write_bytes(certificate.read_bytes())
     return folder
