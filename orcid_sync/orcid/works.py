@@ -10,7 +10,8 @@ from lxml import etree
 from orcid_sync.orcid.answers import NS, ExternalId, WorkSummary, external_ids, text_at
 from schemas.rules.normalise import normalised
 
-_TEXTS = {
+# What a person calls each value, and where it stands in a work.
+TEXTS = {
     "title": "work:title/common:title",
     "subtitle": "work:title/common:subtitle",
     "translated title": "work:title/common:translated-title",
@@ -66,7 +67,7 @@ def differences(sent: etree._Element, stored: etree._Element) -> tuple[str, ...]
 
 
 def _fields(work: etree._Element) -> dict[str, object]:
-    fields: dict[str, object] = {name: _words(text_at(work, path)) for name, path in _TEXTS.items()}
+    fields: dict[str, object] = {name: _words(text_at(work, path)) for name, path in TEXTS.items()}
     fields["publication date"] = tuple(
         text_at(work, f"common:publication-date/common:{part}") for part in _DATE
     )

@@ -11,22 +11,11 @@ from lxml import etree
 
 from crosswalks.profile import Profile
 from orcid_sync.orcid.answers import NS, text_at
+from orcid_sync.orcid.works import TEXTS
 from orcid_sync.outcomes import Happened, Outcome
 from orcid_sync.push.preparing import Prepared, Preparing
 from orcid_sync.store import Push, Store
 
-_TEXTS = {
-    "title": "work:title/common:title",
-    "subtitle": "work:title/common:subtitle",
-    "translated title": "work:title/common:translated-title",
-    "journal title": "work:journal-title",
-    "description": "work:short-description",
-    "citation": "work:citation/work:citation-value",
-    "type": "work:type",
-    "link": "common:url",
-    "language": "common:language-code",
-    "country": "common:country",
-}
 _SHOWN = 100
 
 
@@ -101,7 +90,7 @@ def changes(before: etree._Element | None, after: etree._Element | None) -> Iter
 def _fields(work: etree._Element | None) -> dict[str, str]:
     if work is None:
         return {}
-    fields = {name: " ".join(text_at(work, path).split()) for name, path in _TEXTS.items()}
+    fields = {name: " ".join(text_at(work, path).split()) for name, path in TEXTS.items()}
     date = (text_at(work, f"common:publication-date/common:{part}") for part in ("year", "month", "day"))
     fields["publication date"] = "-".join(part for part in date if part)
     fields["identifiers"] = "; ".join(sorted(_identifiers(work)))

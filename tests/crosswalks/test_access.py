@@ -10,6 +10,7 @@ from crosswalks import Profile, Thesis, crosswalk
 from crosswalks.decide.access import decide_access
 from crosswalks.thesis import FuzzyDate, Statement
 
+PLAIN = Profile()
 TODAY = datetime.date(2026, 1, 1)
 DC = (
     '<oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/" '
@@ -26,13 +27,13 @@ XOAI = (
 )
 
 
-def thesis_of(record: str, profile: Profile = Profile()) -> Thesis:  # noqa: B008 -- frozen
+def thesis_of(record: str, profile: Profile = PLAIN) -> Thesis:
     made = crosswalk(record.encode(), profile=profile, today=TODAY)
     assert made.thesis is not None
     return made.thesis
 
 
-def reach_of(record: str, profile: Profile = Profile()) -> tuple[str, str]:  # noqa: B008 -- frozen
+def reach_of(record: str, profile: Profile = PLAIN) -> tuple[str, str]:
     thesis = thesis_of(record, profile)
     return thesis.access, thesis.embargo_until
 
